@@ -1,0 +1,47 @@
+/*
+ * Root: the folder that stands for / of the host under inspection.
+ *
+ * Every access to the host's files goes through here, so that nothing outside
+ * the root is read: symbolic links and ".." are resolved inside it (openat2
+ * with RESOLVE_IN_ROOT where the kernel has it, a walk of our own elsewhere).
+ * The live host is the root "/".  Paths are absolute inside the root.
+ */
+#ifndef SOURCE_ROOT_H
+#define SOURCE_ROOT_H
+
+#include <stdbool.h>
+#include <sys/stat.h>
+
+#include "base/arena.h"
+#include "base/slice.h"
+
+struct root {
+	int fd;			/* O_PATH or O_RDONLY directory; -1 for "no file system at all" */
+	bool is_live;		/* "/" itself */
+	const char *shown;	/* as the user typed it, without trailing slash; "" for the live host */
+};
+
+/* Opens ${path} as a root; NULL or "/" is the live host.  False with errno set when it is not a directory. */
+bool root_open(struct root *r, const char *path);
+/* A root without any file: nothing exists below it. */
+void root_none(struct root *r);
+void root_close(struct root *r);
+
+/* open(2), stat(2), lstat(2), readlink(2) inside the root.  -1 and errno on failure. */
+int root_open_file(const struct root *r, const char *path, int flags);
+int root_stat(const struct root *r, const char *path, struct stat *st);
+int root_lstat(const struct root *r, const char *path, struct stat *st);
+
+/* realpath(3) inside the root: absolute path without links, NULL and errno on failure. */
+char *root_realpath(const struct root *r, struct arena *a, const char *path);
+
+/*
+ * glob(3) with flags 0 in the C locale, inside the root: sorted bytewise, a
+ * leading dot only by an explicit dot, a backslash escapes, no match is no
+ * result.  Each call gives at most ${limit} paths; ${*truncated} says whether
+ * there were more.  Paths are as the pattern spells them.
+ */
+size_t root_glob(const struct root *r, struct arena *a, const char *pattern,
+    size_t limit, char ***paths, bool *truncated);
+
+#endif
