@@ -19,7 +19,8 @@ struct slice escape_visible_copy(struct arena *a, struct slice s);
 
 /*
  * As sshd's log does it (OpenSSH log.c do_log, vis.c VIS_SAFE|VIS_OCTAL):
- * bytes that are not printable ASCII become \ooo; tab and newline stay.
+ * bytes that are not printable ASCII become \ooo and a backslash is doubled;
+ * tab, newline, carriage return, bell and backspace stay.
  */
 void escape_sshd_log(struct text *out, struct slice s);
 
