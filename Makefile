@@ -1,0 +1,149 @@
+# sshd-lint: GNU make, no configure step.  `make help` lists the targets.
+#
+#   DEV=1                        warnings are errors, and more of them
+#   SANITIZE=address,undefined   sanitizer build
+#   CC=clang  CFLAGS=  LDFLAGS=  BUILD=folder  V=1  PREFIX=  DESTDIR=
+#
+# Objects of each variant live in a folder of their own: build/release,
+# build/dev, build/sanitize-address-undefined.  A module's sources are found
+# by wildcard: a new file needs no change here.
+
+CFLAGS  ?= -O2 -g
+LDFLAGS ?=
+PREFIX  ?= /usr/local
+DESTDIR ?=
+FILE    ?= /etc/ssh/sshd_config
+PYTHON  ?= python3
+PKG_CONFIG ?= pkg-config
+
+VERSION := $(shell sed -n 's/^.define SSHD_LINT_VERSION[^"]*"\([^"]*\)".*/\1/p' include/sshd_lint.h)
+SOVERSION := 0
+comma   := ,
+
+VARIANT := $(if $(SANITIZE),sanitize-$(subst $(comma),-,$(SANITIZE)),$(if $(DEV),dev,release))
+BUILD   ?= build/$(VARIANT)
+B       := $(BUILD)
+Q       := $(if $(V),,@)
+say      = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
+
+# ---- flags ----
+
+UNAME   := $(shell uname -s)
+feature-Linux  := -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
+feature-Darwin := -D_DARWIN_C_SOURCE
+WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla
+WARN-DEV := -Werror -Wformat=2 -Wundef -Wpointer-arith -Wwrite-strings -Wold-style-definition -Wcast-align
+PKGS    := yaml-0.1 jansson
+PKG-CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
+PKG-LIBS := $(or $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null),-lyaml -ljansson)
+CHECK-LIBS = $(shell $(PKG_CONFIG) --libs check 2>/dev/null)
+SAN     := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+ALL-CFLAGS := -std=c17 $(feature-$(UNAME)) -Isrc -Iinclude $(WARN) $(if $(DEV),$(WARN-DEV)) -fPIC \
+	-fvisibility=hidden $(PKG-CFLAGS) $(CFLAGS) $(SAN)
+ALL-LDFLAGS := $(LDFLAGS) $(SAN)
+
+# ---- what there is ----
+
+MODULES := base diag source host syntax knowledge config access rules fix report lib
+objects  = $(patsubst %.c,$B/obj/%.o,$(filter-out %_main.c,$(1)))
+LIB-OBJ := $(call objects,$(foreach m,$(MODULES),$(wildcard src/$m/*.c)))
+CLI-OBJ := $(call objects,$(filter-out src/cli/main.c,$(wildcard src/cli/*.c)))
+RULES-YAML := $(sort $(wildcard rules/*/*.yaml))
+BUILTIN := $(if $(wildcard src/rules/compile_main.c),$B/builtin_rules.o)
+UNIT-OBJ := $(call objects,$(wildcard tests/unit/*.c))
+FUZZ    := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+SUITES  := $(sort $(patsubst tests/unit/test_%.c,%,$(wildcard tests/unit/test_*.c)))
+BIN     := $B/sshd-lint
+SO      := libsshdlint.$(if $(filter Darwin,$(UNAME)),$(SOVERSION).dylib,so.$(SOVERSION))
+SONAME  := $(if $(filter Darwin,$(UNAME)),-Wl$(comma)-install_name$(comma)$(PREFIX)/lib/$(SO),-Wl$(comma)-soname$(comma)$(SO))
+PAGES   := $(addprefix $B/,$(wildcard man/*.[1-9]))
+
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: FORCE all lib docs check check-all check-unit check-golden check-rules check-oracle check-fuzz check-meta \
+	check-example check-sanitize check-valgrind differential fuzz bench layers hdr-check lint tidy cppcheck \
+	format accept install uninstall dist clean help
+
+all: $(BIN)	## the program, build/release/sshd-lint
+
+$B/flags: FORCE
+	@mkdir -p $(@D); printf '%s\n' '$(CC) $(ALL-CFLAGS) | $(ALL-LDFLAGS) $(PKG-LIBS)' >$@.new; \
+	if cmp -s $@.new $@; then rm -f $@.new; else mv $@.new $@; fi
+
+$B/obj/%.o: %.c $B/flags
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$Q$(CC) $(ALL-CFLAGS) -MMD -MP -c -o $@ $<
+
+# The built-in rules: checked and compiled by the program's own loader.
+$B/rule-compiler: $B/obj/src/rules/compile_main.o $(filter-out $B/obj/src/report/% $B/obj/src/lib/%,$(LIB-OBJ))
+	$(call say,LINK,$@)
+	$Q$(CC) $(ALL-LDFLAGS) -o $@ $^ $(PKG-LIBS)
+$B/rules.list: FORCE
+	@mkdir -p $(@D); printf '%s\n' $(RULES-YAML) >$@.new; \
+	if cmp -s $@.new $@; then rm -f $@.new; else mv $@.new $@; fi
+$B/builtin_rules.c: $B/rule-compiler $B/rules.list $(RULES-YAML)
+	$(call say,RULES,$@)
+	$Q$B/rule-compiler -o $@ rules
+$B/builtin_rules.o: $B/builtin_rules.c
+	$(call say,CC,$<)
+	$Q$(CC) $(ALL-CFLAGS) -c -o $@ $<
+
+$(BIN): $B/obj/src/cli/main.o $(CLI-OBJ) $(LIB-OBJ) $(BUILTIN)
+	$(call say,LINK,$@)
+	$Q$(CC) $(ALL-LDFLAGS) -o $@ $^ $(PKG-LIBS)
+
+# The libraries show what include/sshd_lint.h declares and nothing else.
+lib: $B/libsshdlint.a $B/$(SO)	## the libraries
+$B/libsshdlint.a: $(LIB-OBJ) $(BUILTIN)
+	$(call say,AR,$@)
+	$Qrm -f $@; $(LD) -r -o $B/libsshdlint.o $^ && if command -v objcopy >/dev/null; \
+	then objcopy --localize-hidden $B/libsshdlint.o; fi && $(AR) rcs $@ $B/libsshdlint.o
+$B/$(SO): $(LIB-OBJ) $(BUILTIN)
+	$(call say,LINK,$@)
+	$Q$(CC) -shared $(SONAME) $(ALL-LDFLAGS) -o $@ $^ $(PKG-LIBS)
+
+# Manual pages and completions: lists come from the tables.
+docs: $(PAGES)	## manual pages, in build/release/man
+$B/docs-generator: $B/obj/src/cli/docs_main.o $(CLI-OBJ) $(LIB-OBJ) $(BUILTIN)
+	$(call say,LINK,$@)
+	$Q$(CC) $(ALL-LDFLAGS) -o $@ $^ $(PKG-LIBS)
+$B/man/%: man/% $B/docs-generator
+	$(call say,DOC,$@)
+	@mkdir -p $(@D)
+	$Q$B/docs-generator $< >$@
+
+-include $(shell find $B -name '*.d' 2>/dev/null)
+include tests/tests.mk
+
+lint:	## install what is missing, build, and lint FILE=/etc/ssh/sshd_config
+	@contrib/install-deps.sh build
+	@$(MAKE) --no-print-directory $(BIN)
+	@f='$(FILE)'; if [ ! -e "$$f" ]; then f=tests/golden/lockout/root/etc/ssh/sshd_config; \
+	echo "$(FILE) does not exist; this is the example $$f:"; fi; $(BIN) "$$f"
+
+install: $(BIN) lib docs	## below PREFIX=/usr/local, DESTDIR is put before it
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin include lib/pkgconfig $(addprefix share/man/man,1 5 7))
+	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 include/sshd_lint.h $(DESTDIR)$(PREFIX)/include/
+	install -m 644 $B/libsshdlint.a $(DESTDIR)$(PREFIX)/lib/
+	install -m 755 $B/$(SO) $(DESTDIR)$(PREFIX)/lib/
+	ln -sf $(SO) $(DESTDIR)$(PREFIX)/lib/$(subst .$(SOVERSION),,$(SO))
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' contrib/sshd_lint.pc.in \
+		>$(DESTDIR)$(PREFIX)/lib/pkgconfig/sshd_lint.pc
+	for p in $(PAGES); do install -m 644 $$p $(DESTDIR)$(PREFIX)/share/man/man$${p##*.}/; done
+
+uninstall:	## take away what install put there
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/sshd-lint include/sshd_lint.h lib/libsshdlint.a lib/$(SO) \
+		lib/$(subst .$(SOVERSION),,$(SO)) lib/pkgconfig/sshd_lint.pc \
+		$(foreach p,$(PAGES),share/man/man$(subst .,,$(suffix $p))/$(notdir $p)))
+
+dist:	## sshd-lint-VERSION.tar.gz of the last commit
+	git archive --prefix=sshd-lint-$(VERSION)/ -o sshd-lint-$(VERSION).tar.gz HEAD
+
+clean:	## remove all builds
+	rm -rf build
+
+help:	## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'

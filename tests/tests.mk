@@ -1,0 +1,92 @@
+# Everything that tests.  Each test program ends with a line "NAME: N passed, N failed".
+
+ASAN := address,undefined
+run-if = $(if $(wildcard $(firstword $(1))),$(1),@echo '$(firstword $(1)): not there, skipped')
+
+check:	## install what is missing and run all tests
+	@contrib/install-deps.sh test
+	@$(MAKE) --no-print-directory check-all
+
+check-all: check-unit check-rules check-golden check-oracle check-fuzz check-meta check-example
+
+$B/unit/suites.inc: FORCE
+	@mkdir -p $(@D); printf 'SUITE(%s)\n' $(SUITES) >$@.new; \
+	if cmp -s $@.new $@; then rm -f $@.new; else mv $@.new $@; fi
+$B/obj/tests/unit/main.o: $B/unit/suites.inc
+$B/obj/tests/unit/%.o: ALL-CFLAGS += -I$B/unit -Itests
+$B/unit-tests: $(UNIT-OBJ) $(CLI-OBJ) $(LIB-OBJ) $(BUILTIN)
+	$(call say,LINK,$@)
+	$Q$(CC) $(ALL-LDFLAGS) -o $@ $^ $(PKG-LIBS) $(CHECK-LIBS)
+
+check-unit: $B/unit-tests	## unit tests (SUITE=name for one)
+	$Q$(if $(SUITE),CK_RUN_SUITE=$(SUITE)) $(if $(SANITIZE),CK_FORK=no) $B/unit-tests
+
+check-rules: $(BIN)	## the examples of every rule
+	$Q$(if $(RULES-YAML),$(BIN) --test-rules rules)
+
+check-golden: $(BIN)	## whole runs against recorded output
+	$Q$(call run-if,tests/golden/run $(BIN))
+
+accept: $(BIN)	## record the present output as right; review with git diff
+	$Qtests/golden/run $(BIN) --accept
+
+check-oracle: $(BIN)	## effective configurations against recorded sshd output
+	$Q$(call run-if,tests/oracle/run $(BIN))
+
+$B/obj/tests/fuzz/%.o: ALL-CFLAGS += -Wno-missing-prototypes
+$B/fuzz/%: $B/obj/tests/fuzz/%.o $(if $(FUZZING),,$B/obj/tests/fuzz/replay.o) $(LIB-OBJ) $(BUILTIN)
+	$(call say,LINK,$@)
+	@mkdir -p $(@D)
+	$Q$(CC) $(ALL-LDFLAGS) $(if $(FUZZING),-fsanitize=fuzzer) -o $@ $^ $(PKG-LIBS)
+
+check-fuzz: $(FUZZ)	## replay the corpora of the fuzz targets
+	$Qn=0; for f in $(FUZZ); do c=tests/fuzz/corpus/$${f##*/fuzz_}; [ ! -d $$c ] || $$f $$c || exit 1; \
+	n=$$((n + 1)); done; echo "fuzz replay: $$n passed, 0 failed"
+
+fuzz:	## run every fuzz target with clang for FUZZ_SECONDS=60
+	$Q$(MAKE) --no-print-directory CC=clang BUILD=build/fuzz FUZZING=1 SANITIZE=$(ASAN),fuzzer-no-link fuzz-run
+fuzz-run: $(FUZZ)
+	$Qfor f in $(FUZZ); do n=$${f##*/fuzz_}; mkdir -p $B/corpus/$$n tests/fuzz/corpus/$$n; \
+	d=tests/fuzz/$$n.dict; $$f -max_total_time=$(or $(FUZZ_SECONDS),60) -timeout=10 -max_len=65536 \
+	-print_final_stats=1 $$([ ! -f $$d ] || echo -dict=$$d) \
+	-artifact_prefix=$B/ $B/corpus/$$n tests/fuzz/corpus/$$n || exit 1; done
+
+check-meta: layers hdr-check $(BIN) docs	## documents against tables, traces of the machine, gates
+	$Q$(call run-if,tests/meta/run $(BIN))
+
+layers:	## no module includes the header of a later one
+	$Qtests/meta/layers $(MODULES) cli
+
+hdr-check:	## every header compiles by itself
+	$Qtests/meta/headers '$(CC) $(ALL-CFLAGS) -Wno-unused-function'
+
+check-example: lib	## the example of sshd_lint.h, built against the library
+	$Q$(CC) -std=c17 $(CFLAGS) $(SAN) -Wall -Wextra -Iinclude -o $B/example tests/example/example.c $B/libsshdlint.a $(PKG-LIBS)
+	$Qtests/example/run $B/example $B/$(SO)
+
+check-sanitize:	## all tests under AddressSanitizer and UBSan
+	$Q$(MAKE) --no-print-directory SANITIZE=$(ASAN) check-all
+
+check-valgrind: $B/unit-tests $(BIN)	## the unit tests and a lint run under valgrind
+	$QCK_FORK=no SSHD_LINT_SLOW=1 valgrind -q --error-exitcode=9 --leak-check=full $B/unit-tests
+	$Qvalgrind -q --error-exitcode=9 --leak-check=full $(BIN) --fail-on never -q tests/golden/lockout/root/etc/ssh/sshd_config
+
+differential: $(BIN)	## random configurations against this machine's sshd (N=, SEED=)
+	$Q$(call run-if,tests/oracle/differential $(BIN) $(if $(N),-n $(N)) $(if $(SEED),-s $(SEED)))
+
+bench: $(BIN)	## ratios against sshd -T
+	$Q$(call run-if,tests/bench/run $(BIN))
+
+C-FILES = $(wildcard src/*/*.c include/*.h src/*/*.h tests/unit/*.c tests/fuzz/*.c tests/example/*.c)
+
+tidy:	## clang-tidy
+	$Qclang-tidy --quiet --warnings-as-errors='*' $(filter src/%.c,$(C-FILES)) -- -std=c17 $(feature-$(UNAME)) -Isrc -Iinclude $(PKG-CFLAGS)
+
+cppcheck:	## cppcheck
+	$Qcppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 -Isrc -Iinclude \
+	--enable=warning,performance,portability --suppress=missingIncludeSystem src
+
+format:	## clang-format over all sources (FORMAT_CHECK=1 only looks)
+	$Qclang-format $(if $(FORMAT_CHECK),--dry-run -Werror,-i) $(C-FILES)
+
+.PHONY: fuzz-run
