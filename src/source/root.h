@@ -18,16 +18,23 @@
 struct root {
 	int fd;			/* O_PATH or O_RDONLY directory; -1 for "no file system at all" */
 	bool is_live;		/* "/" itself */
+	bool walks;		/* resolve paths by our own walk even where the kernel could */
 	const char *shown;	/* as the user typed it, without trailing slash; "" for the live host */
 };
 
-/* Opens ${path} as a root; NULL or "/" is the live host.  False with errno set when it is not a directory. */
+/*
+ * Opens ${path} as a root; NULL or "/" is the live host, where relative paths
+ * work as well.  False with errno set when it is not a directory.
+ */
 bool root_open(struct root *r, const char *path);
 /* A root without any file: nothing exists below it. */
 void root_none(struct root *r);
 void root_close(struct root *r);
 
-/* open(2), stat(2), lstat(2), readlink(2) inside the root.  -1 and errno on failure. */
+/*
+ * open(2), stat(2) and lstat(2) inside the root.  -1 and errno on failure.
+ * ${flags} are for reading only; O_CLOEXEC is added.
+ */
 int root_open_file(const struct root *r, const char *path, int flags);
 int root_stat(const struct root *r, const char *path, struct stat *st);
 int root_lstat(const struct root *r, const char *path, struct stat *st);
@@ -38,8 +45,10 @@ char *root_realpath(const struct root *r, struct arena *a, const char *path);
 /*
  * glob(3) with flags 0 in the C locale, inside the root: sorted bytewise, a
  * leading dot only by an explicit dot, a backslash escapes, no match is no
- * result.  Each call gives at most ${limit} paths; ${*truncated} says whether
- * there were more.  Paths are as the pattern spells them.
+ * result, a dangling symbolic link is one.  Each call gives at most ${limit}
+ * paths and looks at a bounded number of folder entries; ${*truncated} (may be
+ * NULL) says whether there was more.  Paths are as the pattern spells them.
+ * Behaviour: OpenSSH openbsd-compat/glob.c.
  */
 size_t root_glob(const struct root *r, struct arena *a, const char *pattern,
     size_t limit, char ***paths, bool *truncated);

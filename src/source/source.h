@@ -22,6 +22,7 @@ struct source {
 	struct slice shown;	/* as the user should see it: path outside a root as typed */
 	struct slice bytes;
 	bool is_directory;	/* sshd reads a directory as an empty file */
+	struct arena *arena;	/* the set's, for the line index */
 	const uint32_t *line_starts;	/* offsets; made by source_position when first asked */
 	uint32_t line_count;
 };
@@ -50,26 +51,37 @@ struct source_set;
 
 /* ${root} must outlive the set. */
 struct source_set *source_set_make(struct arena *a, const struct root *root);
+/* The root that the set reads from. */
+const struct root *source_set_root(const struct source_set *set);
 
 /*
  * Reads ${path} (inside the set's root) or returns it as read before.  On
  * failure returns NULL and sets ${*error} and ${*error_number} (an errno, 0
- * if none fits).  Does not block on FIFOs and devices.
+ * if none fits).  Does not block on FIFOs and devices; /dev/null is an empty file.
  */
 struct source *source_read(struct source_set *set, struct slice path,
     enum source_error *error, int *error_number);
 
-/* Adds bytes that did not come from the file system (standard input, tests). ${bytes} must outlive the set. */
+/*
+ * Adds bytes that did not come from the file system (standard input, tests).
+ * ${bytes} must outlive the set; what lies beyond 4 GiB is ignored.
+ */
 struct source *source_add(struct source_set *set, struct slice path, struct slice bytes);
 
 /* The source with number ${id}, or NULL for 0. */
 struct source *source_get(const struct source_set *set, uint32_t id);
 uint32_t source_count(const struct source_set *set);
 
-/* Line and column of the byte at ${offset}. */
+/*
+ * Line and column of the byte at ${offset}; an ${offset} beyond the end counts
+ * as the end, which lies on a line of its own behind a final newline.
+ */
 struct position source_position(struct source *s, uint32_t offset);
 
-/* The text of line ${line} (from 1) without its end of line, and its offset in ${*begin} (may be NULL). */
+/*
+ * The text of line ${line} (from 1) without its end of line (LF or CR LF), and
+ * its offset in ${*begin} (may be NULL).  Empty for a line that does not exist.
+ */
 struct slice source_line(struct source *s, uint32_t line, uint32_t *begin);
 
 #endif
