@@ -35,6 +35,7 @@ enum complaint_form {		/* how sshd names the place */
 	FORM_LINE,		/* "FILE line N: text" */
 	FORM_COLON_LINE,	/* "FILE: line N: text" */
 	FORM_BARE,		/* "text" */
+	FORM_LOAD_LINE,		/* "FILE line N text": while the file is loaded */
 };
 
 /* When a complaint is made; the state is that before the statement takes effect. 0 is always. */
@@ -45,6 +46,7 @@ enum complaint_when {
 	WHEN_SET = 1 << 3,
 	WHEN_STARTUP = 1 << 4,	/* only in the pass without a connection */
 	WHEN_CONNECTION = 1 << 5,	/* only in the pass with one */
+	WHEN_REPEATED = 1 << 6,	/* words[0] names what an earlier line of this pass has named (Subsystem) */
 };
 
 struct complaint {
@@ -60,6 +62,9 @@ struct complaint {
 };
 
 /* ---- values ---- */
+
+/* Bit of value.number_set: this value replaces an earlier one (UnusedConnectionTimeout none). */
+#define VALUE_RESETS	(1u << 31)
 
 /*
  * A value as sshd stores it.  Which members count depends on the type:
@@ -119,8 +124,7 @@ struct statement {
 	uint32_t skip_to;		/* MATCH: index behind its block; INCLUDE: index of its END_OF_FILE */
 	uint32_t included_by;		/* 1 + index of the INCLUDE statement this file came through, 0 for the main file */
 	uint32_t block;			/* 1 + index of the enclosing MATCH statement in the same file, 0 for none */
-	uint32_t ordinal;		/* INCLUDE: which file of the node's matches this is */
-	bool silent_block;		/* MATCH: no statement up to skip_to complains when inactive */
+	uint32_t file_count;		/* SETTING of an Include line (it stands behind its files): how many files it named */
 };
 
 struct config {
@@ -131,7 +135,8 @@ struct config {
 	uint32_t count;
 	uint32_t main_source;		/* id of the main file */
 	bool uses_groups;		/* some Match or Allow/Deny list asks for groups */
-	const struct complaint *load_error;	/* the main file or an include could not be read */
+	bool truncated;			/* the includes were too many to follow them all */
+	const struct tree *const *trees;	/* by source id; NULL for files without a tree */
 };
 
 /*
@@ -170,20 +175,27 @@ bool connection_parse(struct arena *a, const struct target *t, const char *spec,
 
 /* ---- evaluation ---- */
 
-struct setters {		/* the statements that made a slot's value, a list by index */
-	uint32_t first;		/* 1 + statement index, 0: none, the default holds */
+struct setters {		/* the statements that contributed to a slot in one pass, a list by index */
+	uint32_t first;		/* 1 + statement index, 0: none */
 	uint32_t last;
+};
+
+/* One run over the statements. Internal to evaluate.c; read it through effective_…(). */
+struct pass {
+	struct setters slots[KEYWORD_COUNT];
+	uint32_t *next;		/* per statement: 1 + the next contributor to the same slot */
 };
 
 /* Result of both passes for one connection. Reusable: config_evaluate overwrites it without allocating. */
 struct effective {
 	const struct config *config;
 	const struct connection *connection;	/* NULL: start-up values only */
-	struct setters slots[KEYWORD_COUNT];
-	uint32_t *next;		/* per statement: 1 + the next contributor to the same slot */
-	uint32_t *matched;	/* per statement: generation in which this MATCH was active (internal) */
+	struct pass startup;
+	struct pass matched;	/* the pass with the connection */
+	uint32_t *active_in;	/* per statement: generation in which this MATCH was active (internal) */
 	uint32_t generation;
-	bool refused;		/* sshd would die; complaint and its statement tell */
+	bool port_implied;	/* 8.2 and 8.3 add port 22 at the end of an included file while no port is set */
+	bool refused;		/* sshd would die; death and its statement tell */
 	const struct complaint *death;
 	uint32_t death_statement;
 };
@@ -192,6 +204,9 @@ struct effective {
 struct config_log {
 	struct text *out;	/* one message a line, escaped as sshd's log does */
 };
+
+/* Adds one message to ${log}: cut and escaped as sshd's log does, and a newline. */
+void config_log_message(struct config_log *log, struct slice text);
 
 /* An effective configuration to evaluate into, sized for ${config}. */
 struct effective *effective_make(struct arena *a, const struct config *config);
@@ -207,14 +222,23 @@ bool config_evaluate(const struct config *config, const struct connection *conne
 bool effective_matched(const struct effective *e, uint32_t index);
 
 /*
+ * The statements that made the value of ${k} (aliases resolve to their slot),
+ * in order: start with ${after} 0, then pass what was returned.  Returns
+ * 1 + statement index, 0 at the end; 0 at once means that the default holds.
+ * Single-valued keywords have one setter.
+ */
+uint32_t effective_setter(const struct effective *e, enum keyword k, uint32_t after);
+
+/*
  * The value of a keyword for this connection; aliases resolve to their slot.
- * Setters are in e->slots.  For cumulative keywords use effective_words.
+ * For lists, cumulative keywords and those with parts it is merged from all
+ * setters into ${a}; for the others it is the statement's own value.
  * ${*is_default} (may be NULL) tells whether no line set it.
  */
-const struct value *effective_value(const struct effective *e, enum keyword k, bool *is_default);
+const struct value *effective_value(const struct effective *e, enum keyword k, struct arena *a, bool *is_default);
 
 /* Flag, enumeration, number, time in seconds, size in bytes, the default included. ${part}: see value.c. */
-int64_t effective_number(const struct effective *e, enum keyword k, unsigned part);
+int64_t effective_number(const struct effective *e, enum keyword k, unsigned part, struct arena *a);
 /* All words of a list keyword, the default included, in order; in ${a}. */
 const struct word *effective_words(const struct effective *e, enum keyword k, struct arena *a, uint32_t *count);
 /* The text as -T prints it behind the keyword ("none", "prohibit-password"); several lines are joined by '\n'. In ${a}. */

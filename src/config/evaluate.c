@@ -1,0 +1,420 @@
+/*
+ * Evaluate: sshd's two passes over the statements.
+ *
+ * The first pass has no connection: everything before the first Match line is
+ * active.  The second has one: only what stands in a matching block is, and
+ * what it sets is laid over the values of the first (OpenSSH servconf.c
+ * parse_server_config_depth, parse_server_match_config, copy_set_server_options).
+ */
+#include <string.h>
+
+#include "base/escape.h"
+#include "config/config.h"
+#include "config/evaluate.h"
+#include "config/match.h"
+#include "config/value.h"
+
+enum {
+	FRAMES_MAX = 18,		/* 16 includes, the main file, one refused for its depth */
+	SINCE_MATCH_IN_INCLUDE = 804,	/* before, a Match in a globally included file never applied */
+	QUEUE_PER_INCLUDE_FIRST = 802,	/* 8.2 and 8.3 fix ports at the end of each included file */
+	QUEUE_PER_INCLUDE_LAST = 803,
+	LOG_MAX = 1023,			/* log.c MSGBUFSIZ less its end */
+};
+
+/* State of one file while it is read (OpenSSH: activep and inc_flags). */
+struct frame {
+	bool active;
+	bool never_match;	/* SSHCFG_NEVERMATCH: Match lines are only checked */
+	bool match_only;	/* SSHCFG_MATCH_ONLY: global part of the connection pass */
+	uint32_t bad_lines;
+};
+
+struct run {
+	const struct config *config;
+	const struct connection *connection;	/* NULL in the first pass */
+	struct effective *e;
+	struct pass *pass;
+	const struct pass_visitor *visitor;
+	struct frame frames[FRAMES_MAX];
+	uint32_t depth;
+	bool stopped;
+};
+
+/* A limit on the entries of a keyword; sshd stops at the line that would exceed it. */
+static const struct limit {
+	enum keyword slot;
+	release_t until;
+	uint32_t max;
+	struct complaint complaint;
+} limits[] = {
+#define LIMIT(slot, until, words)					\
+	{ slot, until, 256, { .problem = PROBLEM_BAD_VALUE,		\
+	    .effect = COMPLAINT_FATAL, .when = WHEN_ACTIVE, .text = { words, sizeof(words) - 1 } } }
+	LIMIT(KEYWORD_PORT, RELEASE_LAST, "too many ports."),
+	LIMIT(KEYWORD_SUBSYSTEM, 904, "too many subsystems defined."),
+#undef LIMIT
+};
+
+/* What sshd dies of without a complaint of the line's own. */
+static const struct complaint terminating = {
+	.problem = PROBLEM_BAD_VALUE, .effect = COMPLAINT_FATAL, .form = FORM_BARE
+};
+static const struct complaint bad_match = {
+	.problem = PROBLEM_BAD_MATCH, .effect = COMPLAINT_FATAL, .form = FORM_LINE
+};
+static const struct complaint untested_match = {
+	.problem = PROBLEM_BAD_MATCH, .effect = COMPLAINT_FATAL, .form = FORM_BARE
+};
+
+struct effective *
+effective_make(struct arena *a, const struct config *config)
+{
+	struct effective *e = ARENA_NEW(a, struct effective);
+
+	e->config = config;
+	e->startup.next = ARENA_ARRAY(a, uint32_t, config->count);
+	e->matched.next = ARENA_ARRAY(a, uint32_t, config->count);
+	e->active_in = ARENA_ARRAY(a, uint32_t, config->count);
+	return e;
+}
+
+/* ---- what a statement contributes ---- */
+
+static bool
+name_is_taken(const struct run *r, const struct statement *st)
+{
+	uint32_t at = r->pass->slots[st->facts->slot].first;
+
+	if (st->value.word_count == 0)
+		return false;
+	for (; at != 0; at = r->pass->next[at - 1])
+		if (slice_equal(r->config->statements[at - 1].value.words[0].text,
+		    st->value.words[0].text))
+			return true;
+	return false;
+}
+
+static void
+append(struct pass *pass, enum keyword slot, uint32_t index)
+{
+	struct setters *s = &pass->slots[slot];
+
+	pass->next[index] = 0;
+	if (s->first == 0)
+		s->first = index + 1;
+	else
+		pass->next[s->last - 1] = index + 1;
+	s->last = index + 1;
+}
+
+static void
+replace(struct pass *pass, enum keyword slot, uint32_t index)
+{
+	pass->slots[slot] = (struct setters){ index + 1, index + 1 };
+	pass->next[index] = 0;
+}
+
+/* Lets an active statement take effect: the rule of the keyword for a second value. */
+static void
+apply(struct run *r, const struct statement *st, uint32_t index)
+{
+	enum keyword slot = st->facts->slot;
+	bool is_set = r->pass->slots[slot].first != 0;
+
+	switch (st->facts->multiplicity) {
+	case MULTI_FIRST:
+		if (!is_set || (st->value.number_set & VALUE_RESETS) != 0)
+			replace(r->pass, slot, index);
+		break;
+	case MULTI_LAST:
+		replace(r->pass, slot, index);
+		break;
+	case MULTI_APPEND:
+	case MULTI_PARTS:
+		append(r->pass, slot, index);
+		break;
+	case MULTI_BY_NAME:
+		if (!name_is_taken(r, st))
+			append(r->pass, slot, index);
+		break;
+	case MULTI_NONE:
+		break;
+	}
+}
+
+/* ---- what sshd says ---- */
+
+static bool
+holds(const struct run *r, const struct statement *st, const struct complaint *c)
+{
+	const struct frame *f = &r->frames[r->depth];
+	unsigned when = c->when;
+	bool is_set;
+
+	if (when == 0)
+		return true;
+	is_set = st->facts != NULL && r->pass->slots[st->facts->slot].first != 0;
+	return (!(when & WHEN_ACTIVE) || f->active) &&
+	    (!(when & WHEN_INACTIVE) || !f->active) &&
+	    (!(when & WHEN_STARTUP) || r->connection == NULL) &&
+	    (!(when & WHEN_CONNECTION) || r->connection != NULL) &&
+	    (!(when & WHEN_SET) || is_set) &&
+	    (!(when & WHEN_UNSET) || !is_set) &&
+	    (!(when & WHEN_REPEATED) || name_is_taken(r, st));
+}
+
+/* Hands ${c} on; a fatal one ends the run unless the visitor wants to see the rest. */
+static void
+say(struct run *r, uint32_t index, const struct complaint *c, struct slice text)
+{
+	bool fatal = c->effect == COMPLAINT_FATAL;
+
+	if (r->visitor != NULL)
+		r->visitor->complain(r->visitor->cookie, r->config, index, c, text,
+		    r->connection != NULL);
+	if (!fatal)
+		return;
+	if (!r->e->refused) {
+		r->e->refused = true;
+		r->e->death = c;
+		r->e->death_statement = index;
+	}
+	r->stopped = r->visitor == NULL || !r->visitor->goes_on;
+}
+
+/* All complaints of a statement; returns true when the line counts as bad. */
+static bool
+complain(struct run *r, const struct statement *st, uint32_t index)
+{
+	bool bad = false;
+
+	for (const struct complaint *c = st->complaints; c != NULL && !r->stopped; c = c->next) {
+		if (!holds(r, st, c))
+			continue;
+		say(r, index, c, c->text);
+		bad |= c->effect != COMPLAINT_LOGGED;
+	}
+	return bad;
+}
+
+static bool
+is_full(struct run *r, const struct statement *st, uint32_t index)
+{
+	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+		uint32_t count = 0, at = r->pass->slots[st->facts->slot].first;
+
+		if (limits[i].slot != st->facts->slot ||
+		    r->config->target->release > limits[i].until)
+			continue;
+		for (; at != 0; at = r->pass->next[at - 1])
+			count++;
+		if (count < limits[i].max)
+			continue;
+		say(r, index, &limits[i].complaint, limits[i].complaint.text);
+		return true;
+	}
+	return false;
+}
+
+/* ---- the pass ---- */
+
+static void
+enter_include(struct run *r)
+{
+	const struct frame *from = &r->frames[r->depth];
+	struct frame *to = &r->frames[r->depth + 1];
+	bool keeps = from->match_only && r->config->target->release >= SINCE_MATCH_IN_INCLUDE;
+
+	*to = (struct frame){
+		.active = from->active,
+		.match_only = keeps,
+		.never_match = !keeps && !from->active,
+	};
+	r->depth++;
+}
+
+static void
+leave_file(struct run *r, uint32_t index)
+{
+	const struct frame *f = &r->frames[r->depth];
+	const struct target *t = r->config->target;
+	char text[64];
+	int len;
+
+	if (f->bad_lines > 0) {
+		len = snprintf(text, sizeof(text), "terminating, %u bad configuration options",
+		    f->bad_lines);
+		say(r, index, &terminating, (struct slice){ text, (size_t)len });
+	}
+	if (r->depth == 0)
+		return;
+	r->depth--;
+	if (r->connection == NULL && t->release >= QUEUE_PER_INCLUDE_FIRST &&
+	    t->release <= QUEUE_PER_INCLUDE_LAST && r->pass->slots[KEYWORD_PORT].first == 0)
+		r->e->port_implied = true;
+}
+
+/* A Match line on which sshd dies only with this connection. */
+static void
+die_at_match(struct run *r, uint32_t index, enum match_result result,
+    const struct condition *missing)
+{
+	char text[160];
+	int len;
+
+	if (result == MATCH_BAD) {
+		say(r, index, &bad_match, SLICE("Bad Match condition"));
+		return;
+	}
+	len = snprintf(text, sizeof(text), "'Match %s' in configuration but '%s' not in connection "
+	    "test specification.", match_criterion_label(missing->criterion),
+	    match_criterion_key(missing->criterion));
+	say(r, index, &untested_match, (struct slice){ text, (size_t)len });
+}
+
+/* Returns the index of the next statement to look at. */
+static uint32_t
+enter_match(struct run *r, const struct statement *st, uint32_t index)
+{
+	release_t release = r->config->target->release;
+	struct frame *f = &r->frames[r->depth];
+	const struct connection *c = r->connection;
+	const struct condition *missing = NULL;
+	enum match_result result;
+
+	if (st->match == NULL)
+		return index + 1;
+	if (f->never_match && release >= SINCE_MATCH_IN_INCLUDE)
+		c = NULL;
+	result = match_connection(st->match, r->config->target, c, &missing);
+	if (result == MATCH_BAD || result == MATCH_UNTESTED) {
+		die_at_match(r, index, result, missing);
+		return index + 1;
+	}
+	f->active = result == MATCH_YES && !f->never_match;
+	f->match_only = false;
+	if (f->active && r->connection != NULL)
+		r->e->active_in[index] = r->e->generation;
+	/* Nothing in a block that does not apply can matter, once the first pass has read it. */
+	if (!f->active && r->connection != NULL && r->visitor == NULL)
+		return st->skip_to;
+	return index + 1;
+}
+
+static uint32_t
+step(struct run *r, uint32_t index)
+{
+	const struct statement *st = &r->config->statements[index];
+	struct frame *f = &r->frames[r->depth];
+	bool bad = (st->complaints != NULL || r->visitor != NULL) && complain(r, st, index);
+
+	f->bad_lines += bad;
+	if (r->stopped)
+		return index;
+	switch (st->kind) {
+	case STATEMENT_SETTING:
+		if (f->active && st->has_value && !bad && !is_full(r, st, index) &&
+		    (r->connection == NULL || st->facts->carried))
+			apply(r, st, index);
+		return index + 1;
+	case STATEMENT_MATCH:
+		return enter_match(r, st, index);
+	case STATEMENT_INCLUDE:
+		enter_include(r);
+		return index + 1;
+	case STATEMENT_END_OF_FILE:
+		leave_file(r, index);
+		return index + 1;
+	}
+	return index + 1;
+}
+
+bool
+evaluate_pass(const struct config *config, const struct connection *connection,
+    struct effective *e, const struct pass_visitor *visitor)
+{
+	struct run r = {
+		.config = config,
+		.connection = connection,
+		.e = e,
+		.pass = connection == NULL ? &e->startup : &e->matched,
+		.visitor = visitor,
+	};
+	uint32_t at = 0;
+
+	memset(r.pass->slots, 0, sizeof(r.pass->slots));
+	r.frames[0] = (struct frame){
+		.active = connection == NULL,
+		.match_only = connection != NULL,
+	};
+	while (at < config->count && !r.stopped)
+		at = step(&r, at);
+	return !e->refused;
+}
+
+/* ---- messages ---- */
+
+void
+config_log_message(struct config_log *log, struct slice text)
+{
+	struct text clean;
+	size_t end;
+
+	text_init(&clean);
+	escape_sshd_log(&clean, slice_part(text, 0, LOG_MAX));
+	end = clean.len < LOG_MAX ? clean.len : LOG_MAX;
+	text_add(log->out, (struct slice){ clean.ptr, end });
+	text_add_char(log->out, '\n');
+	text_release(&clean);
+}
+
+/* The message as sshd words it, with the place in front. */
+static void
+log_complaint(void *cookie, const struct config *config, uint32_t index,
+    const struct complaint *c, struct slice text, bool connection_pass)
+{
+	const struct statement *st = &config->statements[index];
+	struct slice file = st->source->path;
+	struct text line;
+
+	if (connection_pass && st->included_by == 0)
+		file = SLICE("reprocess config");
+	file = slice_part(file, 0, 200);
+	text_init(&line);
+	if (st->kind == STATEMENT_END_OF_FILE)
+		text_printf(&line, SLICE_FORMAT ": ", SLICE_ARG(file));
+	else if (c->form == FORM_LINE)
+		text_printf(&line, SLICE_FORMAT " line %u: ", SLICE_ARG(file), st->node->line);
+	else if (c->form == FORM_COLON_LINE)
+		text_printf(&line, SLICE_FORMAT ": line %u: ", SLICE_ARG(file), st->node->line);
+	else if (c->form == FORM_LOAD_LINE)
+		text_printf(&line, SLICE_FORMAT " line %u ", SLICE_ARG(file), st->node->line);
+	text_add(&line, text);
+	config_log_message(cookie, text_slice(&line));
+	text_release(&line);
+}
+
+bool
+config_evaluate(const struct config *config, const struct connection *connection,
+    struct effective *e, struct config_log *log)
+{
+	struct pass_visitor printer = { log_complaint, log, false };
+	const struct pass_visitor *visitor = log != NULL ? &printer : NULL;
+
+	e->connection = connection;
+	e->refused = false;
+	e->death = NULL;
+	e->port_implied = false;
+	e->generation++;
+	memset(e->matched.slots, 0, sizeof(e->matched.slots));
+	if (!evaluate_pass(config, NULL, e, visitor))
+		return false;
+	return connection == NULL || evaluate_pass(config, connection, e, visitor);
+}
+
+bool
+effective_matched(const struct effective *e, uint32_t index)
+{
+	return e->connection != NULL && e->active_in[index] == e->generation;
+}

@@ -1,0 +1,453 @@
+/*
+ * Load: compiles a file and its includes into statements.  Each line is read
+ * once, for one target; what depends on the state of a pass is left to
+ * evaluate.c as a condition on the complaint.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "base/escape.h"
+#include "base/vec.h"
+#include "config/config.h"
+#include "config/match.h"
+#include "config/value.h"
+
+enum {
+	INCLUDE_DEPTH_MAX = 16,		/* servconf.h SERVCONF_MAX_DEPTH */
+	INCLUDE_FILES_MAX = 20000,	/* ours: all includes together, counted each time they are read */
+	STATEMENTS_MAX = 4000000,	/* ours as well */
+	SINCE_INCLUDE = 802,
+	INCLUDE_RELATIVE_BROKEN = 802,
+	LINE_LIMIT_UNTIL = 707,
+	LINE_MAX_BYTES = 4094,
+	SINCE_ARGV = 807,
+	SINCE_MATCH_ARGV = 909,
+};
+
+VEC(statement_vec, struct statement);
+
+struct loader {
+	struct arena *a;
+	const struct target *target;
+	struct source_set *sources;
+	struct dialect dialect;
+	struct statement_vec statements;
+	const struct tree **trees;	/* by source id, each file is parsed once */
+	uint32_t files_read;
+	bool stop_including;		/* depth or number of includes was exceeded: go no deeper */
+	bool truncated;
+	bool uses_groups;
+};
+
+/* One file while it is compiled. */
+struct open_file {
+	struct source *source;
+	uint32_t included_by;	/* 1 + INCLUDE statement, 0 for the main file */
+	uint32_t block;		/* 1 + MATCH statement, 0 before the first */
+	uint32_t depth;
+};
+
+static struct dialect
+dialect_of(release_t r)
+{
+	return (struct dialect){
+		.hash_cuts_line = r < SINCE_ARGV,
+		.arguments_argv = r >= SINCE_ARGV,
+		.match_argv = r >= SINCE_MATCH_ARGV,
+		.max_line = r <= LINE_LIMIT_UNTIL ? LINE_MAX_BYTES : 0,
+	};
+}
+
+struct complaint *
+complaint_add(const struct value_input *in, enum problem problem, enum complaint_effect effect,
+    struct span span, const char *format, ...)
+{
+	struct complaint *c = ARENA_NEW(in->a, struct complaint), **end = in->complaints;
+	struct text text;
+	va_list args;
+
+	va_start(args, format);
+	text_init(&text);
+	text_vprintf(&text, format, args);
+	va_end(args);
+	c->text = text_keep(&text, in->a);
+	text_release(&text);
+	c->problem = problem;
+	c->effect = effect;
+	c->span = span;
+	while (*end != NULL)
+		end = &(*end)->next;
+	return *end = c;
+}
+
+static uint32_t
+add_statement(struct loader *l, const struct open_file *file, enum statement_kind kind,
+    const struct node *node)
+{
+	struct statement st = {
+		.kind = kind,
+		.node = node,
+		.source = file->source,
+		.included_by = file->included_by,
+		.block = file->block,
+	};
+
+	statement_vec_push(&l->statements, st);
+	return (uint32_t)l->statements.count - 1;
+}
+
+/* The block that is open in ${file} ends before statement ${index}. */
+static void
+close_block(struct loader *l, struct open_file *file, uint32_t index)
+{
+	if (file->block != 0)
+		l->statements.ptr[file->block - 1].skip_to = index;
+	file->block = 0;
+}
+
+static void
+complain_unknown(const struct value_input *in)
+{
+	struct slice shown = escape_visible_copy(in->a, in->node->keyword);
+	enum keyword near = keyword_nearest(in->target, in->node->keyword);
+	struct complaint *c = complaint_add(in, PROBLEM_UNKNOWN_KEYWORD, COMPLAINT_COUNTED,
+	    in->node->keyword_span, "Bad configuration option: " SLICE_FORMAT,
+	    SLICE_ARG(in->node->keyword));
+	enum keyword known = keyword_from_name(in->node->keyword);
+	release_t first, last;
+
+	c->form = FORM_COLON_LINE;
+	c->message = slice_printf(in->a, "unknown keyword '" SLICE_FORMAT "'", SLICE_ARG(shown));
+	if (known != KEYWORD_NONE && keyword_range(known, &first, &last))
+		c->message = slice_printf(in->a, "%s is not known to OpenSSH %s (only %s to %s)",
+		    keyword_spelling(known), release_name(in->target->release),
+		    release_name(first), release_name(last));
+	else if (near != KEYWORD_NONE)
+		c->help = slice_printf(in->a, "did you mean %s?", keyword_spelling(near));
+}
+
+static void
+complain_not_in_match(const struct value_input *in)
+{
+	struct slice shown = escape_visible_copy(in->a, in->node->keyword);
+	struct complaint *c = complaint_add(in, PROBLEM_NOT_ALLOWED_IN_MATCH, COMPLAINT_FATAL,
+	    in->node->keyword_span, "Directive '" SLICE_FORMAT "' is not allowed within a Match block",
+	    SLICE_ARG(in->node->keyword));
+
+	c->when = WHEN_INACTIVE | WHEN_STARTUP;
+	c->message = slice_printf(in->a, SLICE_FORMAT " is not allowed inside a Match block",
+	    SLICE_ARG(shown));
+	c->help = SLICE("move the line above the first Match line");
+}
+
+static void
+complain_ignored(const struct value_input *in)
+{
+	bool lacking = in->facts->status == STATUS_UNSUPPORTED;
+	struct complaint *c;
+
+	if (in->facts->status == STATUS_IGNORED)
+		return;
+	c = complaint_add(in, lacking ? PROBLEM_UNSUPPORTED_KEYWORD : PROBLEM_DEPRECATED_KEYWORD,
+	    COMPLAINT_LOGGED, in->node->keyword_span, "%s option " SLICE_FORMAT,
+	    lacking ? "Unsupported" : "Deprecated", SLICE_ARG(in->node->keyword));
+	c->message = lacking ?
+	    slice_printf(in->a, "%s is not supported by this build of sshd and ignored",
+	    keyword_spelling(in->facts->keyword)) :
+	    slice_printf(in->a, "%s is deprecated and ignored", keyword_spelling(in->facts->keyword));
+}
+
+/* The complaints that come before the keyword's own parser; false when the line ends there. */
+static bool
+check_line(const struct value_input *in)
+{
+	const struct node *n = in->node;
+	bool known = in->facts != NULL;
+
+	if (n->error == NODE_LINE_TOO_LONG) {
+		complaint_add(in, PROBLEM_BAD_VALUE, COMPLAINT_FATAL, n->span, "too long")->form =
+		    FORM_LOAD_LINE;
+		return false;
+	}
+	if (n->error == NODE_NO_ARGUMENT) {
+		struct complaint *c = complaint_add(in, PROBLEM_MISSING_ARGUMENT, COMPLAINT_COUNTED,
+		    n->keyword_span, "no argument after keyword \"" SLICE_FORMAT "\"",
+		    SLICE_ARG(n->keyword));
+
+		c->message = slice_printf(in->a, "%s needs an argument", known ?
+		    keyword_spelling(in->facts->keyword) : "keyword");
+		return false;
+	}
+	if (!known)
+		complain_unknown(in);
+	if (n->error == NODE_INVALID_QUOTES) {
+		complaint_add(in, PROBLEM_INVALID_QUOTES, COMPLAINT_COUNTED, n->rest_span,
+		    "invalid quotes")->message = SLICE("quotation mark without its partner");
+		return false;
+	}
+	if (!known || !in->facts->in_match)
+		complain_not_in_match(in);
+	return known;
+}
+
+/* A line whose value means nothing unless the line is active says so only then. */
+static void
+restrict_to_active(struct complaint *from)
+{
+	for (; from != NULL; from = from->next)
+		from->when |= WHEN_ACTIVE;
+}
+
+static const struct keyword_facts *
+known_facts(const struct target *t, struct slice name)
+{
+	enum keyword k = keyword_from_name(name);
+	const struct keyword_facts *facts = k != KEYWORD_NONE ? keyword_facts(t, k) : NULL;
+
+	return facts != NULL && facts->status != STATUS_ABSENT ? facts : NULL;
+}
+
+static void compile_file(struct loader *l, struct open_file *file);
+
+static const struct tree *
+tree_of(struct loader *l, struct source *source)
+{
+	if (l->trees[source->id] == NULL)
+		l->trees[source->id] = syntax_parse(l->a, source, l->dialect);
+	return l->trees[source->id];
+}
+
+/* What sshd dies of at an included file, as a complaint of the INCLUDE statement ${at}. */
+static void
+fail_include(struct loader *l, uint32_t at, const struct value_input *in, enum problem problem,
+    struct slice text, struct slice message)
+{
+	struct complaint *c;
+	struct value_input mine = *in;
+
+	mine.complaints = &l->statements.ptr[at].complaints;
+	c = complaint_add(&mine, problem, COMPLAINT_FATAL, in->node->rest_span, SLICE_FORMAT,
+	    SLICE_ARG(text));
+	c->form = FORM_BARE;
+	c->message = message;
+}
+
+static void
+include_file(struct loader *l, struct open_file *file, const struct value_input *in,
+    struct slice path)
+{
+	struct open_file child = { .depth = file->depth + 1 };
+	enum source_error error;
+	int error_number = 0;
+	uint32_t at = add_statement(l, file, STATEMENT_INCLUDE, in->node);
+
+	l->statements.ptr[at].facts = in->facts;
+	child.included_by = at + 1;
+	child.source = source_read(l->sources, path, &error, &error_number);
+	if (child.source == NULL) {
+		const char *why = error == SOURCE_TOO_LARGE ? "File too large" :
+		    error == SOURCE_NOT_A_FILE ? "Not a regular file" : strerror(error_number);
+
+		fail_include(l, at, in, PROBLEM_INCLUDE_UNREADABLE,
+		    slice_printf(l->a, SLICE_FORMAT ": %s", SLICE_ARG(path), why),
+		    slice_printf(l->a, "cannot read included file " SLICE_FORMAT ": %s",
+		    SLICE_ARG(escape_visible_copy(l->a, path)), why));
+	} else if (child.depth > INCLUDE_DEPTH_MAX) {
+		fail_include(l, at, in, PROBLEM_INCLUDE_DEPTH,
+		    SLICE("Too many recursive configuration includes"),
+		    SLICE("Include nested more than 16 levels deep"));
+		l->stop_including = true;
+	} else {
+		compile_file(l, &child);
+	}
+	if (child.source == NULL || child.depth > INCLUDE_DEPTH_MAX) {
+		child.source = file->source;
+		add_statement(l, &child, STATEMENT_END_OF_FILE, NULL);
+	}
+	l->statements.ptr[at].skip_to = (uint32_t)l->statements.count - 1;
+}
+
+/* Where a word of an Include line points: relative paths belong to the compiled-in folder. */
+static char *
+include_pattern(struct loader *l, const struct node *node, struct slice word)
+{
+	struct slice relative = word;
+
+	if (word.ptr[0] == '/' || word.ptr[0] == '~')
+		return slice_string(l->a, word);
+	/* 8.2 put the keyword itself in place of the argument. */
+	if (l->target->release == INCLUDE_RELATIVE_BROKEN)
+		relative = node->keyword;
+	return arena_printf(l->a, NULL, "%s/" SLICE_FORMAT, l->target->config_dir,
+	    SLICE_ARG(relative));
+}
+
+static uint32_t
+include_matches(struct loader *l, struct open_file *file, const struct value_input *in,
+    struct slice word)
+{
+	char **paths;
+	bool more = false;
+	size_t count;
+
+	if (l->stop_including)
+		return 0;
+	count = root_glob(source_set_root(l->sources), l->a, include_pattern(l, in->node, word),
+	    INCLUDE_FILES_MAX, &paths, &more);
+	for (size_t i = 0; i < count && !l->stop_including; i++) {
+		if (++l->files_read > INCLUDE_FILES_MAX || l->statements.count > STATEMENTS_MAX)
+			l->truncated = l->stop_including = true;
+		else
+			include_file(l, file, in, slice_of(paths[i]));
+	}
+	l->truncated |= more;
+	return (uint32_t)count;
+}
+
+/*
+ * An Include line: its files first, then a statement for the line itself with
+ * what is wrong with it.
+ */
+static void
+compile_include(struct loader *l, struct open_file *file, struct value_input *in)
+{
+	const struct node *n = in->node;
+	struct complaint *own = *in->complaints;
+	uint32_t used = 0, files = 0, at;
+	bool argv = l->dialect.arguments_argv;
+
+	for (; used < n->word_count; used++) {
+		if (n->words[used].text.len == 0)
+			break;
+		files += include_matches(l, file, in, n->words[used].text);
+	}
+	in->complaints = &own;
+	if (argv && used < n->word_count)
+		complaint_add(in, PROBLEM_BAD_VALUE, COMPLAINT_COUNTED, n->words[used].span,
+		    "keyword " SLICE_FORMAT " empty argument", SLICE_ARG(n->keyword));
+	else if (used == 0)
+		complaint_add(in, PROBLEM_MISSING_ARGUMENT, COMPLAINT_FATAL, n->keyword_span,
+		    "%.*s missing filename argument", argv ? (int)n->keyword.len : 7,
+		    argv ? n->keyword.ptr : "Include");
+	else if (used + 1 < n->word_count)
+		value_complain_of_rest(in, used + 1);
+	at = add_statement(l, file, STATEMENT_SETTING, n);
+	l->statements.ptr[at].facts = in->facts;
+	l->statements.ptr[at].complaints = own;
+	l->statements.ptr[at].file_count = files;
+}
+
+static void
+compile_match(struct loader *l, struct open_file *file, const struct value_input *in)
+{
+	uint32_t at = (uint32_t)l->statements.count;
+	struct match *m;
+
+	close_block(l, file, at);
+	add_statement(l, file, STATEMENT_MATCH, in->node);
+	m = match_parse(in);
+	l->statements.ptr[at].facts = in->facts;
+	l->statements.ptr[at].match = m;
+	l->statements.ptr[at].complaints = *in->complaints;
+	for (uint32_t i = 0; m != NULL && i < m->count; i++)
+		l->uses_groups |= m->conditions[i].criterion == CRITERION_GROUP;
+	file->block = at + 1;
+}
+
+static void
+compile_setting(struct loader *l, struct open_file *file, const struct value_input *in)
+{
+	struct statement *st;
+	uint32_t at = add_statement(l, file, STATEMENT_SETTING, in->node);
+	enum keyword slot = in->facts->slot;
+	struct complaint *before = *in->complaints;
+	struct value value = { 0 };
+	bool stored = false;
+
+	if (in->facts->status == STATUS_SUPPORTED || in->facts->status == STATUS_ALIAS)
+		stored = value_parse(in, &value);
+	else
+		complain_ignored(in);
+	if (!in->facts->in_match) {
+		while (before != NULL && before->next != NULL)
+			before = before->next;
+		restrict_to_active(before != NULL ? before->next : *in->complaints);
+	}
+	l->uses_groups |= slot == KEYWORD_ALLOWGROUPS || slot == KEYWORD_DENYGROUPS;
+	st = &l->statements.ptr[at];
+	st->facts = in->facts;
+	st->value = value;
+	st->has_value = stored;
+	st->complaints = *in->complaints;
+}
+
+static void
+compile_node(struct loader *l, struct open_file *file, const struct node *node)
+{
+	struct complaint *complaints = NULL;
+	struct value_input in = {
+		.a = l->a,
+		.target = l->target,
+		.facts = known_facts(l->target, node->keyword),
+		.node = node,
+		.complaints = &complaints,
+	};
+
+	if (!check_line(&in)) {
+		uint32_t at = add_statement(l, file, STATEMENT_SETTING, node);
+
+		l->statements.ptr[at].facts = in.facts;
+		l->statements.ptr[at].complaints = complaints;
+	} else if (in.facts->slot == KEYWORD_MATCH) {
+		compile_match(l, file, &in);
+	} else if (in.facts->slot == KEYWORD_INCLUDE) {
+		compile_include(l, file, &in);
+	} else {
+		compile_setting(l, file, &in);
+	}
+}
+
+static void
+compile_file(struct loader *l, struct open_file *file)
+{
+	const struct tree *tree = tree_of(l, file->source);
+
+	for (uint32_t i = 0; i < tree->count; i++)
+		if (tree->nodes[i].kind != NODE_BLANK && tree->nodes[i].kind != NODE_COMMENT)
+			compile_node(l, file, &tree->nodes[i]);
+	close_block(l, file, (uint32_t)l->statements.count);
+	add_statement(l, file, STATEMENT_END_OF_FILE, NULL);
+}
+
+const struct config *
+config_load(struct arena *a, const struct target *target, struct source_set *sources,
+    struct slice path, enum source_error *error, int *error_number)
+{
+	struct config *c = ARENA_NEW(a, struct config);
+	struct loader l = {
+		.a = a,
+		.target = target,
+		.sources = sources,
+		.dialect = dialect_of(target->release),
+	};
+	struct open_file main_file = { 0 };
+	struct statement *kept;
+
+	*c = (struct config){ .a = a, .target = target, .sources = sources };
+	*error = SOURCE_OK;
+	main_file.source = source_read(sources, path, error, error_number);
+	if (main_file.source == NULL)
+		return c;
+	l.trees = ARENA_ARRAY(a, const struct tree *, SOURCE_MAX_FILES + 1);
+	compile_file(&l, &main_file);
+	kept = ARENA_ARRAY(a, struct statement, l.statements.count);
+	memcpy(kept, l.statements.ptr, l.statements.count * sizeof(*kept));
+	c->statements = kept;
+	c->count = (uint32_t)l.statements.count;
+	c->main_source = main_file.source->id;
+	c->uses_groups = l.uses_groups;
+	c->truncated = l.truncated;
+	c->trees = l.trees;
+	statement_vec_release(&l.statements);
+	return c;
+}
