@@ -21,11 +21,12 @@ typedef uint16_t release_t;
 #define RELEASE_FIRST	((release_t)704)
 #define RELEASE_LAST	((release_t)1006)
 
-/* "9.2", in static memory. */
+/* "9.2", in static memory; "" when there was no such release. */
 const char *release_name(release_t r);
 /* All releases in ascending order; ${*count} of them. */
 const release_t *release_all(size_t *count);
-bool release_from_name(struct slice name, release_t *r);	/* "9.2", "9.2p1" */
+/* "9.2", "9.2p1"; false when there was no such release. */
+bool release_from_name(struct slice name, release_t *r);
 
 /* ---- keywords ---- */
 
@@ -73,50 +74,119 @@ enum feature {			/* what a build may lack */
 	FEATURE_LIBWRAP = 1 << 6,
 	FEATURE_SELINUX = 1 << 7,
 	FEATURE_RDOMAIN = 1 << 8,	/* routing domains (OpenBSD) */
-	FEATURE_DEBIAN = 1 << 9,	/* DebianBanner and the private-group exception */
-	FEATURE_RHEL = 1 << 10,
+	FEATURE_DEBIAN = 1 << 9,	/* DebianBanner and the private-group exception; Ubuntu too */
+	FEATURE_RHEL = 1 << 10,		/* Red Hat's patches; Fedora too */
 	FEATURE_FREEBSD = 1 << 11,
 	FEATURE_MACOS = 1 << 12,
+	FEATURE_SUSE = 1 << 13,
+	FEATURE_DSA = 1 << 14,		/* built with DSA after upstream gave it up (9.8) */
+	FEATURE_SLE = 1 << 15,		/* SUSE's enterprise builds, where root may use a password */
 };
 
-/* All that holds for one keyword at one target. */
+/*
+ * All that holds for one keyword at one target.
+ *
+ * Values live in slots.  A slot keeps its modern name through all releases:
+ * PubkeyAcceptedKeyTypes is a keyword of its own until 8.4 and yet its slot is
+ * PubkeyAcceptedAlgorithms, which is absent there.  So ask for values by slot,
+ * and for what may be written by status.  type, multiplicity, carried and
+ * default_text are those of the slot, also where the slot's own spelling is
+ * absent; in_match is that of the spelling.
+ */
 struct keyword_facts {
 	enum keyword keyword;	/* as spelt */
-	enum keyword slot;	/* where its value goes: itself, or what it is an alias of */
+	enum keyword slot;	/* where its value goes */
 	enum keyword_status status;
 	enum value_type type;
 	enum multiplicity multiplicity;
 	bool in_match;		/* allowed inside a Match block (SSHCFG_MATCH) */
 	bool carried;		/* its value in a matching block reaches the connection (COPY_MATCH_*) */
-	const char *default_text;	/* as -T prints it; "" when nothing is printed; NULL where the value is an algorithm list or made at run time */
+	/*
+	 * As -T prints it when no line sets it; several lines (HostKey) are
+	 * joined by '\n'; "" when nothing is printed; NULL for algorithm
+	 * lists (algorithm_default), for ListenAddress and where there is no
+	 * value at all.  Until 8.6 sshd turns KbdInteractiveAuthentication on
+	 * when ChallengeResponseAuthentication is on, so prints yes; here its
+	 * own default stands.
+	 */
+	const char *default_text;
 };
 
 struct target;
 
-/* Canonical spelling. */
+/* Canonical spelling, as sshd_config(5) has it; "" for KEYWORD_NONE. */
 const char *keyword_spelling(enum keyword k);
 /* Case-insensitive look-up over every spelling of every release and vendor; KEYWORD_NONE when unknown. */
 enum keyword keyword_from_name(struct slice name);
 /* What holds for ${k} at ${t}.  Never NULL; status tells. Computed once per target. */
 const struct keyword_facts *keyword_facts(const struct target *t, enum keyword k);
-/* Releases in which upstream has ${k} with a status other than absent; false when none. */
+/* Releases in which upstream has ${k} with a status other than absent; false when none (vendors' keywords). */
 bool keyword_range(enum keyword k, release_t *first, release_t *last);
-/* First release in which ${k} is deprecated or ignored; 0 if never. */
+/* First release in which upstream has ${k} deprecated or ignored, RELEASE_FIRST for older ones; 0 if never. */
 release_t keyword_deprecated_since(enum keyword k);
-/* The first release with the present default of ${k}, looking back from ${r}. */
+/*
+ * The first release from which upstream's default of ${k} is what it is at
+ * ${r}; RELEASE_FIRST stands for older ones; 0 when ${k} has no value at ${r}.
+ */
 release_t keyword_default_since(enum keyword k, release_t r);
+/* How upstream's ${k} fares at ${r} in a build with every feature. */
+enum keyword_status keyword_status_at(enum keyword k, release_t r);
 /* The known keyword nearest to ${name} for ${t} by edit distance, KEYWORD_NONE when none is near. */
 enum keyword keyword_nearest(const struct target *t, struct slice name);
 
 /* ---- words of enumerated values ---- */
 
 struct value_word {
-	const char *word;	/* as the file may spell it; compared without case unless the type says so */
+	const char *word;	/* as the file may spell it */
 	const char *printed;	/* as -T prints it at this target */
-	int value;		/* equal for synonyms, unique within the type */
+	int value;		/* equal for synonyms; OpenSSH's own number, see words.def */
 };
-/* The words which ${type} has at ${t}, in the order of OpenSSH's table; ${*count} of them. */
+/*
+ * The words which ${type} has at ${t}, in the order of OpenSSH's table; ${*count}
+ * of them, 0 and NULL when the type has no words.  FLAG and its kin, and the
+ * named values within IPQOS, PUBKEY_OPTIONS and GSS_KEX.
+ */
 const struct value_word *value_words(const struct target *t, enum value_type type, size_t *count);
+/* The word of ${type} spelt ${text} at ${t}, with or without case as that release compares; NULL when there is none. */
+const struct value_word *value_word_find(const struct target *t, enum value_type type, struct slice text);
+/* The first word of ${type} with number ${value} at ${t}, which -T prints; NULL when there is none. */
+const struct value_word *value_word_of(const struct target *t, enum value_type type, int value);
+/* Whether ${t} compares the words of ${type} with case. */
+bool value_words_have_case(const struct target *t, enum value_type type);
+
+enum {				/* value_word.value where the name helps */
+	FLAG_NO = 0,
+	FLAG_YES = 1,
+	ROOT_LOGIN_NO = 0,
+	ROOT_LOGIN_FORCED_COMMANDS = 1,
+	ROOT_LOGIN_NO_PASSWORD = 2,
+	ROOT_LOGIN_YES = 3,
+	FORWARD_NO = 0,
+	FORWARD_REMOTE = 1,
+	FORWARD_LOCAL = 2,
+	FORWARD_YES = 3,
+	RHOSTS_NO = 0,
+	RHOSTS_YES = 1,
+	RHOSTS_SHOSTS_ONLY = 2,
+	GATEWAY_NO = 0,
+	GATEWAY_YES = 1,
+	GATEWAY_CLIENT = 2,
+	FAMILY_ANY = 0,
+	FAMILY_INET = 4,
+	FAMILY_INET6 = 6,
+	TUNNEL_NO = 0,
+	TUNNEL_POINT_TO_POINT = 1,
+	TUNNEL_ETHERNET = 2,
+	TUNNEL_YES = 3,
+	PUBKEY_NO_OPTION = 0,
+	PUBKEY_TOUCH_REQUIRED = 1,
+	PUBKEY_VERIFY_REQUIRED = 2,
+	PUBKEY_MAX_PK_OK = 4,	/* takes ":N" */
+	IPQOS_NONE = 1 << 16,
+	LOG_LEVEL_QUIET = 0,
+	LOG_LEVEL_INFO = 3,
+	LOG_LEVEL_DEBUG = 5,	/* this and above: debugging */
+};
 
 /* ---- algorithms ---- */
 
@@ -150,23 +220,42 @@ struct algorithm {
 enum {
 	ALGORITHM_CERT = 1 << 0,	/* certificate format */
 	ALGORITHM_SIGNATURE_ONLY = 1 << 1,	/* sigonly in OpenSSH's keytypes table: rsa-sha2-*, webauthn */
-	ALGORITHM_WEAK = 1 << 2,	/* broken or obsolete primitive: SHA-1, MD5, CBC, RC4, DSA, 1024-bit groups, 64-bit tags */
+	ALGORITHM_WEAK = 1 << 2,	/* broken or obsolete: MD5, CBC, RC4, DSA, 1024-bit groups, SHA-1 in signatures and key exchange, cut-off MACs */
 	ALGORITHM_POST_QUANTUM = 1 << 3,
-	ALGORITHM_HIDDEN = 1 << 4,	/* accepted by -T validation but never negotiated (ext-info, strict kex) */
+	ALGORITHM_HIDDEN = 1 << 4,	/* accepted but never negotiated; none is known (ext-info-s is refused) */
 	ALGORITHM_ETM = 1 << 5,
 	ALGORITHM_CBC = 1 << 6,
+	ALGORITHM_SHA1 = 1 << 7,	/* SHA-1 inside, HMAC-SHA1 included, which is in every default */
+	ALGORITHM_SHORT_TAG = 1 << 8,	/* a MAC of 64 bits; umac-64 is in every default */
 };
 
-/* NULL when no release ever had ${name} of this kind.  Names are case-sensitive. */
+/*
+ * NULL when no release ever had ${name} of this kind.  Names are
+ * case-sensitive.  since and until are upstream's.
+ */
 const struct algorithm *algorithm_find(enum algorithm_kind kind, struct slice name);
+/* Whether ${t} has it, by upstream's range or its vendor's. */
 bool algorithm_supported(const struct target *t, const struct algorithm *alg);
 /* Every algorithm of ${kind} that ${t} supports, in the order of OpenSSH's own table. */
 const struct algorithm *const *algorithm_supported_all(const struct target *t, enum algorithm_kind kind, size_t *count);
 enum algorithm_kind algorithm_list_kind(enum algorithm_list list);
-/* The compiled-in default of a list at ${t}: comma-separated, as OpenSSH has it. */
+/* The compiled-in default of a list at ${t}: comma-separated, as OpenSSH has it; "" where the list does not exist. */
 const char *algorithm_default(const struct target *t, enum algorithm_list list);
-/* The list that ${k} sets; false when it is not an algorithm list. */
+/* The list that ${k}, a slot or an alias, sets; false when it is not an algorithm list. */
 bool algorithm_list_of(enum keyword k, enum algorithm_list *list);
+
+/* ---- the order of -T ---- */
+
+struct dump_row {
+	enum keyword slot;
+	const char *printed;	/* the keyword as this target prints it */
+};
+/*
+ * What -T prints at ${t}, in order; ${*rows} in ${t}'s memory.  Returns how
+ * many.  Mirrors servconf.c dump_config.  A keyword that is not in it is never
+ * printed.
+ */
+size_t dump_order(const struct target *t, const struct dump_row **rows);
 
 /* ---- Match criteria ---- */
 
@@ -179,10 +268,14 @@ enum criterion {
 /* Case-insensitive; false when ${t} has no such criterion. */
 bool criterion_from_name(const struct target *t, struct slice name, enum criterion *c);
 const char *criterion_name(enum criterion c);
+bool criterion_has_argument(enum criterion c);
 
 /* ---- percent tokens ---- */
 
-/* The token letters that ${slot} expands at ${t}, e.g. "%huU"; "" when none. */
+/*
+ * The token letters that ${slot} expands at ${t}, e.g. "%huU", '%' standing for
+ * "%%"; "" when none: then '%' is an ordinary character.
+ */
 const char *token_letters(const struct target *t, enum keyword slot);
 
 /* ---- targets ---- */
@@ -190,25 +283,26 @@ const char *token_letters(const struct target *t, enum keyword slot);
 struct target {
 	const char *name;	/* "debian-12", "openssh-9.2" */
 	release_t release;
-	const char *version;	/* "OpenSSH_9.2p1 Debian-2+deb12u10", what Match version sees: the part before the blank */
+	const char *version;	/* "OpenSSH_9.2p1 Debian-2+deb12u10"; Match version sees the part before the blank */
 	unsigned features;	/* FEATURE_… that the build has */
-	unsigned unsure;	/* FEATURE_… of which we do not know */
+	unsigned unsure;	/* FEATURE_… of which we do not know; features holds the best guess */
 	const char *config_dir;	/* "/etc/ssh" */
 	const char *main_config;	/* "/etc/ssh/sshd_config" */
 	const char *privsep_dir;	/* "/run/sshd" */
 	const char *privsep_user;
 	const char *sftp_server;
-	const char *source;	/* how this row was verified */
+	const char *source;	/* how this row was verified, for people */
 	bool verified;		/* against a real sshd of this target */
 	const struct keyword_facts *facts;	/* KEYWORD_COUNT of them; made by target_find */
+	const struct target_tables *tables;	/* the rest of what target_find made; private */
 };
 
-/* Every name that target_find knows, in the order of the table. */
+/* Every name that target_find knows, aliases apart, in the order of the table. */
 const char *const *target_names(size_t *count);
 /*
  * The target called ${name} ("debian-12", "openssh-9.2"), resolved into ${a};
- * NULL when there is none.  Aliases: a distribution without a version is its
- * newest.
+ * NULL when there is none.  Case does not count.  Aliases: a distribution
+ * without a version is its newest stable one; see targets.def.
  */
 const struct target *target_find(struct arena *a, struct slice name);
 /* The target nearest to ${name}, for messages; NULL when nothing is near. */
