@@ -1,0 +1,236 @@
+#define _GNU_SOURCE	/* fgetpwent, fgetgrent, getgrouplist */
+#include "host/accounts.h"
+
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/vec.h"
+
+VEC(account_vec, struct account);
+VEC(name_vec, const char *);
+
+struct group_entry {
+	const char *name;
+	gid_t gid;
+	const char *const *members;	/* ends with NULL */
+};
+VEC(group_vec, struct group_entry);
+
+struct accounts {
+	struct arena *a;
+	const struct root *root;
+	bool loaded;
+	bool known;
+	const struct account *list;	/* sysroot: all of /etc/passwd; live: those asked for */
+	size_t count;
+	const struct group_entry *groups;
+	size_t group_count;
+	/* The last answer of accounts_groups, which is often asked again. */
+	const char *last_name;
+	const char *const *last_groups;
+	size_t last_count;
+};
+
+struct accounts *
+accounts_make(struct arena *a, const struct root *root)
+{
+	struct accounts *accounts = ARENA_NEW(a, struct accounts);
+
+	accounts->a = a;
+	accounts->root = root;
+	return accounts;
+}
+
+static const char *
+keep(struct arena *a, const char *s)
+{
+	return s != NULL ? arena_copy(a, s, strlen(s)) : "";
+}
+
+static struct account
+keep_account(struct arena *a, const struct passwd *pw)
+{
+	return (struct account){ keep(a, pw->pw_name), pw->pw_uid, pw->pw_gid,
+	    keep(a, pw->pw_dir), keep(a, pw->pw_shell) };
+}
+
+static FILE *
+open_in_root(const struct root *root, const char *path)
+{
+	int fd = root_open_file(root, path, O_RDONLY);
+	FILE *f;
+
+	if (fd == -1)
+		return NULL;
+	if ((f = fdopen(fd, "r")) == NULL)
+		close(fd);
+	return f;
+}
+
+static void
+load_passwd(struct accounts *accounts, FILE *f)
+{
+	struct account_vec found = { 0 };
+	struct passwd *pw;
+
+	while ((pw = fgetpwent(f)) != NULL)
+		account_vec_push(&found, keep_account(accounts->a, pw));
+	accounts->list = memcpy(ARENA_ARRAY(accounts->a, struct account, found.count + 1),
+	    found.count > 0 ? found.ptr : &(struct account){ 0 },
+	    found.count * sizeof(struct account));
+	accounts->count = found.count;
+	account_vec_release(&found);
+}
+
+static const char *const *
+keep_members(struct arena *a, char *const *members)
+{
+	const char **kept;
+	size_t count = 0;
+
+	while (members[count] != NULL)
+		count++;
+	kept = ARENA_ARRAY(a, const char *, count + 1);
+	for (size_t i = 0; i < count; i++)
+		kept[i] = keep(a, members[i]);
+	return kept;
+}
+
+static void
+load_groups(struct accounts *accounts, FILE *f)
+{
+	struct group_vec found = { 0 };
+	struct group *gr;
+
+	while ((gr = fgetgrent(f)) != NULL)
+		group_vec_push(&found, (struct group_entry){ keep(accounts->a, gr->gr_name),
+		    gr->gr_gid, keep_members(accounts->a, gr->gr_mem) });
+	accounts->groups = memcpy(ARENA_ARRAY(accounts->a, struct group_entry, found.count + 1),
+	    found.count > 0 ? found.ptr : &(struct group_entry){ 0 },
+	    found.count * sizeof(struct group_entry));
+	accounts->group_count = found.count;
+	group_vec_release(&found);
+}
+
+/* Reads the two files of a sysroot, once. */
+static void
+load(struct accounts *accounts)
+{
+	FILE *f;
+
+	if (accounts->loaded)
+		return;
+	accounts->loaded = true;
+	accounts->known = accounts->root->is_live;
+	if (accounts->known || (f = open_in_root(accounts->root, "/etc/passwd")) == NULL)
+		return;
+	accounts->known = true;
+	load_passwd(accounts, f);
+	fclose(f);
+	if ((f = open_in_root(accounts->root, "/etc/group")) != NULL) {
+		load_groups(accounts, f);
+		fclose(f);
+	}
+}
+
+bool
+accounts_known(struct accounts *accounts)
+{
+	load(accounts);
+	return accounts->known;
+}
+
+const struct account *
+accounts_find(struct accounts *accounts, const char *name)
+{
+	load(accounts);
+	if (accounts->root->is_live) {
+		struct passwd *pw = getpwnam(name);
+		struct account *found;
+
+		if (pw == NULL)
+			return NULL;
+		found = ARENA_NEW(accounts->a, struct account);
+		*found = keep_account(accounts->a, pw);
+		return found;
+	}
+	for (size_t i = 0; i < accounts->count; i++)
+		if (strcmp(accounts->list[i].name, name) == 0)
+			return &accounts->list[i];
+	return NULL;
+}
+
+static void
+live_groups(struct accounts *accounts, const struct account *account, struct name_vec *names)
+{
+	int count = 64, room;
+	gid_t *ids = NULL;
+
+	/* getgrouplist says how many there are when they do not fit. */
+	do {
+		room = count;
+		ids = ARENA_ARRAY(accounts->a, gid_t, (size_t)room);
+	} while (getgrouplist(account->name, account->gid, ids, &count) == -1 && count > room);
+	for (int i = 0; i < count; i++) {
+		struct group *gr = getgrgid(ids[i]);
+
+		if (gr != NULL)
+			name_vec_push(names, keep(accounts->a, gr->gr_name));
+	}
+}
+
+static bool
+is_member(const struct group_entry *group, const char *name)
+{
+	for (size_t i = 0; group->members[i] != NULL; i++)
+		if (strcmp(group->members[i], name) == 0)
+			return true;
+	return false;
+}
+
+static void
+file_groups(const struct accounts *accounts, const struct account *account, struct name_vec *names)
+{
+	/* The first group with the number gives the primary group its name, as getgrgid does. */
+	for (size_t i = 0; i < accounts->group_count; i++)
+		if (accounts->groups[i].gid == account->gid) {
+			name_vec_push(names, accounts->groups[i].name);
+			break;
+		}
+	for (size_t i = 0; i < accounts->group_count; i++)
+		if (accounts->groups[i].gid != account->gid &&
+		    is_member(&accounts->groups[i], account->name))
+			name_vec_push(names, accounts->groups[i].name);
+}
+
+bool
+accounts_groups(struct accounts *accounts, const char *name,
+    const char *const **names, size_t *count)
+{
+	const struct account *account;
+	struct name_vec found = { 0 };
+	const char **kept;
+
+	if (accounts->last_name == NULL || strcmp(accounts->last_name, name) != 0) {
+		if ((account = accounts_find(accounts, name)) == NULL)
+			return false;
+		if (accounts->root->is_live)
+			live_groups(accounts, account, &found);
+		else
+			file_groups(accounts, account, &found);
+		kept = ARENA_ARRAY(accounts->a, const char *, found.count + 1);
+		for (size_t i = 0; i < found.count; i++)
+			kept[i] = found.ptr[i];
+		accounts->last_name = account->name;
+		accounts->last_groups = kept;
+		accounts->last_count = found.count;
+		name_vec_release(&found);
+	}
+	*names = accounts->last_groups;
+	*count = accounts->last_count;
+	return true;
+}

@@ -1,0 +1,25 @@
+/* Json: the little that the JSON formats share on top of jansson. */
+#ifndef REPORT_JSON_H
+#define REPORT_JSON_H
+
+#include <jansson.h>
+
+#include "base/slice.h"
+#include "base/text.h"
+
+/* A JSON string of ${s}: valid UTF-8 whatever the bytes, control and bidi characters escaped visibly. */
+json_t *json_text(struct slice s);
+
+/* As json_text; null for the empty slice. */
+json_t *json_text_or_null(struct slice s);
+
+/* A JSON string of ${s} as it is, for text that is to be written to a file; only invalid UTF-8 is replaced. */
+json_t *json_content(struct slice s);
+
+/* Sets ${key} of ${object}; takes ${value}, which must not be NULL. */
+void json_put(json_t *object, const char *key, json_t *value);
+
+/* Appends ${document} to ${out}, with a newline at its end, and frees it. */
+void json_write(json_t *document, struct text *out);
+
+#endif

@@ -1,0 +1,130 @@
+/* json: one document with everything that is known, for programs. */
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "report/json.h"
+#include "report/report.h"
+#include "sshd_lint.h"
+
+
+static json_t *
+notes(const struct report_file *file, const struct diagnostic *d)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < d->note_count; i++) {
+		struct place place = report_place(file, d->notes[i].span);
+		json_t *note = json_object();
+		json_put(note, "message", json_text(d->notes[i].text));
+		if (place.source != NULL) {
+			json_put(note, "path", json_text(place.name));
+			json_put(note, "line", json_integer(place.begin.line));
+			json_put(note, "column", json_integer(place.begin.column));
+		}
+		json_array_append_new(list, note);
+	}
+	return list;
+}
+
+static json_t *
+fix(const struct report_file *file, const struct diagnostic *d)
+{
+	json_t *edits = json_array();
+
+	for (size_t i = 0; i < d->fix_count; i++) {
+		struct place place = report_place(file, d->fix[i].span);
+		json_t *edit = json_object();
+		json_put(edit, "path", json_text(place.name));
+		json_put(edit, "begin", json_integer(d->fix[i].span.begin));
+		json_put(edit, "end", json_integer(d->fix[i].span.end));
+		json_put(edit, "text", json_content(d->fix[i].text));
+		json_array_append_new(edits, edit);
+	}
+	return json_pack("{s:b, s:o}", "safe", (int)d->fix_is_safe, "edits", edits);
+}
+
+static json_t *
+finding(const struct report_file *file, const struct diagnostic *d)
+{
+	struct place place = report_place(file, d->span);
+	json_t *f = json_object();
+	bool placed = place.source != NULL;
+
+	json_put(f, "rule", json_text(slice_of(d->id)));
+	json_put(f, "category", json_string(category_name(d->category)));
+	json_put(f, "severity", json_string(severity_name(d->severity)));
+	json_put(f, "message", json_text(d->message));
+	json_put(f, "path", json_text(place.name));
+	json_put(f, "file", json_text(place.path));
+	json_put(f, "line", placed ? json_integer(place.begin.line) : json_null());
+	json_put(f, "column", placed ? json_integer(place.begin.column) : json_null());
+	json_put(f, "end_line", placed ? json_integer(place.end.line) : json_null());
+	json_put(f, "end_column", placed ? json_integer(place.end.column) : json_null());
+	json_put(f, "keyword", json_text(d->keyword));
+	json_put(f, "subject", json_text_or_null(d->subject));
+	json_put(f, "witness", json_text_or_null(d->witness));
+	json_put(f, "target", json_string(file->target->name));
+	json_put(f, "targets", json_text_or_null(d->targets));
+	json_put(f, "why", json_text_or_null(slice_trim(d->why)));
+	json_put(f, "help", json_text_or_null(d->help));
+	json_put(f, "kind", json_string(d->is_problem ? "problem" : "finding"));
+	json_put(f, "fatal", json_boolean(d->is_fatal));
+	json_put(f, "notes", notes(file, d));
+	if (d->fix_count > 0)
+		json_put(f, "fix", fix(file, d));
+	return f;
+}
+
+static json_t *
+file_entry(const struct report_file *file)
+{
+	json_t *f = json_object(), *read = json_array(), *unknown = json_array();
+
+	json_put(f, "path", json_text(file->root_given ? file->path_inside : file->name));
+	json_put(f, "target", json_string(file->target->name));
+	for (uint32_t i = 1; i <= source_count(file->sources); i++) {
+		const struct source *s = source_get(file->sources, i);
+		json_array_append_new(read, json_text(file->root_given ? s->path : s->shown));
+	}
+	json_put(f, "read", read);
+	for (size_t i = 0; i < file->unknown_count; i++)
+		json_array_append_new(unknown, json_text(file->unknown[i]));
+	json_put(f, "unknown", unknown);
+	return f;
+}
+
+void
+json_format_write(const struct report *report, struct text *out)
+{
+	struct tally t = report_tally(report);
+	json_t *files = json_array(), *findings = json_array(), *suppressed = json_array();
+
+	for (size_t i = 0; i < report->file_count; i++) {
+		const struct report_file *file = &report->files[i];
+		json_array_append_new(files, file_entry(file));
+		for (size_t j = 0; j < diag_count(file->store); j++) {
+			const struct diagnostic *d = diag_at(file->store, j);
+			json_t *f = finding(file, d);
+			if (d->suppressed)
+				json_put(f, "reason", json_text_or_null(d->suppressed_by));
+			json_array_append_new(d->suppressed ? suppressed : findings, f);
+		}
+	}
+	const struct target *target = report->file_count > 0 ? report->files[0].target : NULL;
+	json_t *document = json_object();
+	json_put(document, "tool", json_string("sshd-lint"));
+	json_put(document, "version", json_string(SSHD_LINT_VERSION));
+	json_put(document, "target", target == NULL ? json_null() : json_string(target->name));
+	json_put(document, "release",
+	    target == NULL ? json_null() : json_string(release_name(target->release)));
+	json_put(document, "files", files);
+	json_put(document, "rules", json_integer((json_int_t)report->rule_count));
+	json_put(document, "counts", json_pack("{s:I, s:I, s:I, s:I}",
+	    "error", (json_int_t)t.severity[SEVERITY_ERROR],
+	    "warning", (json_int_t)t.severity[SEVERITY_WARNING],
+	    "note", (json_int_t)t.severity[SEVERITY_NOTE],
+	    "suppressed", (json_int_t)t.suppressed));
+	json_put(document, "findings", findings);
+	json_put(document, "suppressed", suppressed);
+	json_write(document, out);
+}

@@ -1,0 +1,89 @@
+#include "report/report.h"
+
+static const struct format formats[] = {
+#define FORMAT(id, name, extension, doc, function) { name, extension, doc, function },
+#include "report/formats.def"
+#undef FORMAT
+};
+
+const struct format *
+report_formats(size_t *count)
+{
+	*count = sizeof(formats) / sizeof(formats[0]);
+	return formats;
+}
+
+const struct format *
+report_format(struct slice name)
+{
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (slice_is(name, formats[i].name))
+			return &formats[i];
+	return NULL;
+}
+
+struct place
+report_place(const struct report_file *file, struct span span)
+{
+	struct source *source = source_get(file->sources, span.source);
+	struct place p = { .source = source, .path = file->name, .name = file->name };
+
+	if (file->root_given)
+		p.name = file->path_inside;
+	if (source == NULL)
+		return p;
+	p.path = source->shown;
+	p.name = file->root_given ? source->path : source->shown;
+	p.begin = source_position(source, span.begin);
+	/* A span that takes the end of line with it ends there, not on the next line. */
+	uint32_t end = span.end;
+	if (end > span.begin && end <= source->bytes.len && source->bytes.ptr[end - 1] == '\n')
+		end--;
+	p.end = source_position(source, end > span.begin ? end : span.begin);
+	return p;
+}
+
+struct tally
+report_tally(const struct report *report)
+{
+	struct tally t = { 0 };
+
+	for (size_t i = 0; i < report->file_count; i++) {
+		const struct report_file *file = &report->files[i];
+		t.sources += source_count(file->sources);
+		for (size_t j = 0; j < diag_count(file->store); j++) {
+			const struct diagnostic *d = diag_at(file->store, j);
+			if (d->suppressed)
+				t.suppressed++;
+			else
+				t.severity[d->severity]++;
+		}
+	}
+	return t;
+}
+
+void
+report_plural(struct text *out, size_t count, const char *noun)
+{
+	text_printf(out, "%zu %s%s", count, noun, count == 1 ? "" : "s");
+}
+
+static uint64_t
+hash(uint64_t h, struct slice s)
+{
+	for (size_t i = 0; i < s.len; i++)	/* FNV-1a */
+		h = (h ^ (unsigned char)s.ptr[i]) * UINT64_C(0x100000001b3);
+	return (h ^ 0xff) * UINT64_C(0x100000001b3);
+}
+
+uint64_t
+report_fingerprint(const struct diagnostic *d, const struct place *place)
+{
+	uint64_t h = hash(UINT64_C(0xcbf29ce484222325), slice_of(d->id));
+
+	h = hash(h, place->name);
+	h = hash(h, d->subject);
+	if (place->source != NULL)
+		h = hash(h, slice_trim(source_line(place->source, place->begin.line, NULL)));
+	return h;
+}

@@ -1,0 +1,105 @@
+/*
+ * Report: diagnostics as text, one function for each output format.
+ *
+ * A report only reads: filtering, sorting and counting happened in the store.
+ * All text from configurations is escaped on its way out, whatever was done
+ * to it before.
+ */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+#include "base/text.h"
+#include "diag/diag.h"
+#include "knowledge/knowledge.h"
+#include "source/source.h"
+
+/* What a report can tell about a rule or a problem. */
+struct report_rule {
+	const char *id;
+	const char *title;
+	const char *why;
+	enum category category;
+	enum severity severity;
+};
+
+/* One linted file with what it includes. */
+struct report_file {
+	struct slice name;		/* as the user gave it */
+	struct slice path_inside;	/* path inside the root, "/etc/ssh/sshd_config" */
+	bool root_given;		/* paths are inside a root that the user named */
+	const struct source_set *sources;
+	struct diag_store *store;
+	const struct target *target;
+	struct slice target_reason;	/* where the target comes from when it was not given, or empty */
+	const struct slice *unknown;	/* what was not checked: one line each, or none */
+	size_t unknown_count;
+};
+
+struct report {
+	const struct report_file *files;
+	size_t file_count;
+	size_t rule_count;		/* rules that were run on each file */
+	bool colour;
+	bool quiet;			/* text: findings only, no summary */
+	bool show_unknown;		/* list what was not checked and why */
+	/* Looks up ${id}; false when there is no such rule or problem. */
+	bool (*describe)(void *cookie, const char *id, struct report_rule *rule);
+	void *cookie;
+};
+
+struct format {
+	const char *name;
+	const char *extension;
+	const char *doc;
+	void (*write)(const struct report *report, struct text *out);
+};
+
+/* All formats; ${*count} of them. */
+const struct format *report_formats(size_t *count);
+
+/* The format called ${name}, or NULL. */
+const struct format *report_format(struct slice name);
+
+/* ---- for the formats ---- */
+
+/* A span as people see it. */
+struct place {
+	struct source *source;	/* NULL: nowhere */
+	struct slice path;	/* what the user could open: with the root in front */
+	struct slice name;	/* path inside the root when one was given, else as path */
+	struct position begin;
+	struct position end;	/* one past the last byte */
+};
+
+/* How often each thing occurs in a report. */
+struct tally {
+	size_t severity[SEVERITY_COUNT];	/* not suppressed */
+	size_t suppressed;
+	size_t sources;				/* files that were read */
+};
+
+/* Where ${span} is; a span that is nowhere gives the file's own name and no source. */
+struct place report_place(const struct report_file *file, struct span span);
+
+struct tally report_tally(const struct report *report);
+
+/* "1 error", "2 errors" */
+void report_plural(struct text *out, size_t count, const char *noun);
+
+/*
+ * A number that stays the same when lines move: of the rule, the path and the
+ * text of the line (partialFingerprints of SARIF).
+ */
+uint64_t report_fingerprint(const struct diagnostic *d, const struct place *place);
+
+#define FORMAT(id, name, extension, doc, function) \
+	void function(const struct report *report, struct text *out);
+#include "report/formats.def"
+#undef FORMAT
+
+#endif
