@@ -89,6 +89,17 @@ root_open(struct root *r, const char *path)
 	return true;
 }
 
+bool
+root_open_as(struct root *r, const char *path, const char *mount)
+{
+	bool opened = root_open(r, path);
+
+	/* "/" itself as the folder is no longer the host: nothing may lead out of the mount. */
+	r->is_live = false;
+	r->mount = mount;
+	return opened;
+}
+
 void
 root_none(struct root *r)
 {
@@ -297,19 +308,31 @@ open_by_kernel(const struct root *r, const char *path, int flags, bool *works)
 }
 #endif
 
-/* Nothing exists without a file system, nor under the empty name. */
-static bool
-may_exist(const struct root *r, const char *path)
+/*
+ * ${path} as seen from the folder of ${r}; NULL and errno where nothing can be:
+ * without a file system, under the empty name, outside the mounted path.
+ */
+static const char *
+locate(const struct root *r, const char *path)
 {
+	size_t len;
 
-	return r->fd != -1 && path[0] != '\0' ? true : fail(ENOENT);
+	errno = ENOENT;
+	if (r->fd == -1 || path[0] == '\0')
+		return NULL;
+	if (r->mount == NULL)
+		return path;
+	len = strlen(r->mount);
+	if (strncmp(path, r->mount, len) != 0 || (path[len] != '/' && path[len] != '\0'))
+		return NULL;
+	return path[len] == '\0' ? "/" : path + len;
 }
 
 int
 root_open_file(const struct root *r, const char *path, int flags)
 {
 
-	if (!may_exist(r, path))
+	if ((path = locate(r, path)) == NULL)
 		return -1;
 	if (r->is_live)
 		return open(path, flags | O_CLOEXEC);
@@ -348,7 +371,7 @@ int
 root_stat(const struct root *r, const char *path, struct stat *st)
 {
 
-	if (!may_exist(r, path))
+	if ((path = locate(r, path)) == NULL)
 		return -1;
 	return r->is_live ? stat(path, st) : stat_inside(r, path, st, true);
 }
@@ -357,7 +380,7 @@ int
 root_lstat(const struct root *r, const char *path, struct stat *st)
 {
 
-	if (!may_exist(r, path))
+	if ((path = locate(r, path)) == NULL)
 		return -1;
 	return r->is_live ? lstat(path, st) : stat_inside(r, path, st, false);
 }
@@ -366,10 +389,11 @@ char *
 root_realpath(const struct root *r, struct arena *a, const char *path)
 {
 	struct walk w = { .root = r, .dir = -1 };
+	const char *mount = r->mount == NULL ? "" : r->mount;
 	struct stat st;
 	char *result = NULL;
 
-	if (!may_exist(r, path))
+	if ((path = locate(r, path)) == NULL)
 		return NULL;
 	if (r->is_live) {
 		char *real = realpath(path, NULL);
@@ -382,9 +406,10 @@ root_realpath(const struct root *r, struct arena *a, const char *path)
 	}
 	if (walk_to(&w, path, true) && fstatat(w.dir, w.name, &st, AT_SYMLINK_NOFOLLOW) == 0) {
 		if (strcmp(w.name, ".") != 0)
-			result = arena_printf(a, NULL, "%s/%s", w.done, w.name);
+			result = arena_printf(a, NULL, "%s%s/%s", mount, w.done, w.name);
 		else
-			result = arena_printf(a, NULL, "%s", w.done_len == 0 ? "/" : w.done);
+			result = arena_printf(a, NULL, "%s%s", mount,
+			    w.done_len == 0 && *mount == '\0' ? "/" : w.done);
 	}
 	if (w.dir != -1)
 		close_quietly(w.dir);

@@ -20,6 +20,7 @@ struct root {
 	bool is_live;		/* "/" itself */
 	bool walks;		/* resolve paths by our own walk even where the kernel could */
 	const char *shown;	/* as the user typed it, without trailing slash; "" for the live host */
+	const char *mount;	/* the folder stands for this path alone ("/etc/ssh"); NULL: for / */
 };
 
 /*
@@ -27,6 +28,12 @@ struct root {
  * work as well.  False with errno set when it is not a directory.
  */
 bool root_open(struct root *r, const char *path);
+/*
+ * Opens ${path} as the folder ${mount} of a host of which nothing else is
+ * there.  ${mount} is absolute, without a trailing slash, and must outlive
+ * the root.
+ */
+bool root_open_as(struct root *r, const char *path, const char *mount);
 /* A root without any file: nothing exists below it. */
 void root_none(struct root *r);
 void root_close(struct root *r);

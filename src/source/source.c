@@ -149,6 +149,22 @@ read_file(struct source_set *set, const char *path, struct slice *bytes, bool *i
 	return error;
 }
 
+/* ${path} as the user could open it: with the folder that stands for the root in front. */
+static struct slice
+shown_path(const struct source_set *set, struct slice path)
+{
+	const struct root *r = set->root;
+
+	if (r->mount != NULL && slice_starts_with(path, slice_of(r->mount)))
+		path = slice_part(path, strlen(r->mount), path.len);
+	if (strcmp(r->shown, ".") == 0 && slice_starts_with(path, SLICE("/")))
+		return slice_part(path, 1, path.len);
+	if (r->shown[0] == '\0')
+		return path;
+	return slice_printf(set->arena, "%s%s" SLICE_FORMAT, r->shown,
+	    slice_starts_with(path, SLICE("/")) ? "" : "/", SLICE_ARG(path));
+}
+
 struct source *
 source_read(struct source_set *set, struct slice path, enum source_error *error, int *error_number)
 {
@@ -178,9 +194,7 @@ source_read(struct source_set *set, struct slice path, enum source_error *error,
 	s = add(set, path, bytes);
 	s->is_directory = is_directory;
 	set->total += bytes.len;
-	if (set->root->shown[0] != '\0')
-		s->shown = slice_printf(set->arena, "%s%s" SLICE_FORMAT, set->root->shown,
-		    slice_starts_with(path, SLICE("/")) ? "" : "/", SLICE_ARG(path));
+	s->shown = shown_path(set, s->path);
 	return s;
 }
 
