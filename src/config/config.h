@@ -137,6 +137,7 @@ struct config {
 	bool uses_groups;		/* some Match or Allow/Deny list asks for groups */
 	bool truncated;			/* the includes were too many to follow them all */
 	const struct tree *const *trees;	/* by source id; NULL for files without a tree */
+	const struct value **defaults;	/* by keyword, filled in when first asked for */
 };
 
 /*

@@ -448,6 +448,7 @@ config_load(struct arena *a, const struct target *target, struct source_set *sou
 	c->uses_groups = l.uses_groups;
 	c->truncated = l.truncated;
 	c->trees = l.trees;
+	c->defaults = ARENA_ARRAY(a, const struct value *, KEYWORD_COUNT);
 	statement_vec_release(&l.statements);
 	return c;
 }

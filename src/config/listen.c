@@ -1,0 +1,135 @@
+#include "config/listen.h"
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+
+#include "base/vec.h"
+#include "config/address.h"
+#include "host/hosts.h"
+
+VEC(listener_vec, struct listener);
+
+enum { DEFAULT_PORT = 22 };
+
+const int *
+listen_ports(const struct effective *e, struct arena *a, uint32_t *count)
+{
+	uint32_t n = e->port_implied, at;
+	int *ports;
+
+	for (at = effective_setter(e, KEYWORD_PORT, 0); at != 0;
+	    at = effective_setter(e, KEYWORD_PORT, at))
+		n++;
+	ports = ARENA_ARRAY(a, int, n + 1);
+	*count = 0;
+	if (e->port_implied || n == 0)
+		ports[(*count)++] = DEFAULT_PORT;
+	for (at = effective_setter(e, KEYWORD_PORT, 0); at != 0;
+	    at = effective_setter(e, KEYWORD_PORT, at))
+		ports[(*count)++] = (int)e->config->statements[at - 1].value.number[0];
+	return ports;
+}
+
+/* The family that AddressFamily asks for, 0 for any. */
+static int
+wanted_family(const struct effective *e, struct arena *a)
+{
+	struct slice text = effective_text(e, KEYWORD_ADDRESSFAMILY, a);
+
+	return slice_is(text, "inet") ? AF_INET : slice_is(text, "inet6") ? AF_INET6 : 0;
+}
+
+static struct slice
+numeric_text(struct arena *a, const struct address *address)
+{
+	char text[INET6_ADDRSTRLEN] = "";
+
+	inet_ntop(address->family, address->bytes, text, sizeof(text));
+	if (address->scope != 0)
+		return slice_printf(a, "%s%%%u", text, address->scope);
+	return slice_printf(a, "%s", text);
+}
+
+/* Adds what ${name} stands for, once for each port; newest answers come first, as sshd's stack of addresses prints. */
+static void
+add_named(struct listener_vec *v, const struct effective *e, struct arena *a, struct slice name,
+    int family, int port, uint32_t statement)
+{
+	struct address address;
+	const struct slice *found;
+	size_t count;
+
+	if (address_parse(name, &address)) {
+		if (family == 0 || family == address.family)
+			listener_vec_push(v, (struct listener){ address.family,
+			    numeric_text(a, &address), port, statement });
+		return;
+	}
+	found = hosts_lookup(a, source_set_root(e->config->sources), name, &count);
+	if (count == 0)
+		listener_vec_push(v, (struct listener){ 0, name, port, statement });
+	/* getaddrinfo puts IPv6 first; the list is printed backwards. */
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = count; i-- > 0;)
+			if (address_parse(found[i], &address) &&
+			    address.family == (pass == 0 ? AF_INET : AF_INET6) &&
+			    (family == 0 || family == address.family))
+				listener_vec_push(v, (struct listener){ address.family,
+				    numeric_text(a, &address), port, statement });
+}
+
+static void
+add_wildcards(struct listener_vec *v, int family, int port)
+{
+	if (family != AF_INET)
+		listener_vec_push(v, (struct listener){ AF_INET6, SLICE("::"), port, 0 });
+	if (family != AF_INET6)
+		listener_vec_push(v, (struct listener){ AF_INET, SLICE("0.0.0.0"), port, 0 });
+}
+
+const struct listener *
+listen_addresses(const struct effective *e, struct arena *a, uint32_t *count)
+{
+	uint32_t port_count, at = effective_setter(e, KEYWORD_LISTENADDRESS, 0);
+	const int *ports = listen_ports(e, a, &port_count);
+	int family = wanted_family(e, a);
+	struct listener_vec v = { 0 };
+	struct listener *kept;
+
+	if (at == 0)
+		for (uint32_t i = 0; i < port_count; i++)
+			add_wildcards(&v, family, ports[i]);
+	for (; at != 0; at = effective_setter(e, KEYWORD_LISTENADDRESS, at)) {
+		const struct value *value = &e->config->statements[at - 1].value;
+
+		if (value->number[0] > 0)
+			add_named(&v, e, a, value->words[0].text, family, (int)value->number[0], at);
+		for (uint32_t i = 0; value->number[0] <= 0 && i < port_count; i++)
+			add_named(&v, e, a, value->words[0].text, family, ports[i], at);
+	}
+	kept = ARENA_ARRAY(a, struct listener, v.count);
+	for (size_t i = 0; i < v.count; i++)
+		kept[i] = v.ptr[i];
+	*count = (uint32_t)v.count;
+	listener_vec_release(&v);
+	return kept;
+}
+
+uint32_t
+listen_failure(const struct effective *e, struct arena *a, struct slice *text)
+{
+	int family = wanted_family(e, a);
+	uint32_t at = effective_setter(e, KEYWORD_LISTENADDRESS, 0);
+
+	for (; at != 0; at = effective_setter(e, KEYWORD_LISTENADDRESS, at)) {
+		struct slice name = e->config->statements[at - 1].value.words[0].text;
+		struct address address;
+
+		if (family == 0 || !address_parse(name, &address) || address.family == family)
+			continue;
+		*text = slice_printf(a, "bad addr or host: " SLICE_FORMAT
+		    " (Address family for hostname not supported)", SLICE_ARG(name));
+		return at;
+	}
+	return 0;
+}

@@ -1,0 +1,23 @@
+/* Startup: the checks that sshd makes at start-up, once the file has been read. */
+#ifndef CONFIG_STARTUP_H
+#define CONFIG_STARTUP_H
+
+#include "config/config.h"
+
+struct startup_visitor {
+	/*
+	 * Called for each message: sshd's own words, the keyword it is about
+	 * and its setter (1 + statement index).  ${text} is only lent.
+	 */
+	void (*complain)(void *cookie, enum keyword k, uint32_t setter, bool fatal, struct slice text);
+	void *cookie;
+};
+
+/*
+ * Runs the checks on the start-up values of ${e} (evaluated without a
+ * connection) in sshd's order, up to the first on which sshd dies.  Returns
+ * false when there is one.  ${a} is scratch.
+ */
+bool startup_check(const struct effective *e, struct arena *a, const struct startup_visitor *v);
+
+#endif
