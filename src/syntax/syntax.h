@@ -17,6 +17,7 @@
 
 #include "base/arena.h"
 #include "base/slice.h"
+#include "base/text.h"
 #include "source/source.h"
 
 /* How a release cuts lines into words. */
@@ -24,7 +25,8 @@ struct dialect {
 	bool hash_cuts_line;	/* until 8.6: everything from the first '#' of a line is gone */
 	bool arguments_argv;	/* since 8.7: argv_split; before: strdelim again and again */
 	bool match_argv;	/* since 9.9: Match arguments by argv_split as well */
-	uint32_t max_line;	/* longest line in bytes, 0 for no limit (until 7.7: 4094) */
+	bool keeps_tail;	/* 7.4: blanks at the end of a line are not removed */
+	uint32_t max_line;	/* longest line in bytes with its newline, 0 for no limit (until 7.7: 4094) */
 };
 
 /* One argument as sshd reads it, after quotes and escapes. */
@@ -46,7 +48,9 @@ enum node_error {
 	NODE_OK,
 	NODE_NO_ARGUMENT,	/* since 8.7: no argument after keyword */
 	NODE_INVALID_QUOTES,	/* since 8.7: argv_split failed; words is empty */
-	NODE_LINE_TOO_LONG,	/* over dialect.max_line: fatal */
+	NODE_LINE_TOO_LONG,	/* over dialect.max_line: fatal before any line is parsed; no keyword */
+	NODE_PASSED_OVER,	/* a COMMENT that is none: sshd drops the line in silence, because of
+				   an unclosed quotation mark before any keyword, a second '=', … */
 };
 
 struct node {
@@ -56,14 +60,18 @@ struct node {
 	struct span span;	/* the whole of the line(s), end of line included */
 	struct slice keyword;	/* as sshd reads it; empty for blanks and comments */
 	struct span keyword_span;
-	struct slice rest;	/* everything after keyword and separator, without trailing blanks: raw values */
+	struct slice rest;	/* everything after keyword and separator, without trailing blanks: raw
+				   values; ptr NULL when not even a separator follows the keyword */
 	struct span rest_span;
-	const struct word *words;	/* the arguments */
+	const struct word *words;	/* the arguments; strdelim gives an empty last one where a quoted
+					   word or a separator ends the line */
 	uint32_t word_count;
-	struct slice leftover;	/* unread text behind the words, for strdelim dialects ("" when all is read) */
-	struct span comment;	/* a trailing comment that the dialect removes, or nowhere */
+	struct slice leftover;	/* unread text behind the words: "", both tokenisers read everything */
+	struct span unclosed;	/* strdelim: text from an unclosed quotation mark on, which sshd drops in silence */
+	struct span comment;	/* the text of a COMMENT, a comment that ends the line (before 8.7 gone for
+				   everybody, since then still part of raw values), or nowhere */
 	uint32_t block;		/* 1 + index of the Match node this one is under; 0 outside */
-	uint32_t block_end;	/* NODE_MATCH: index one past its last node */
+	uint32_t block_end;	/* NODE_MATCH without error: index one past its last node */
 };
 
 struct tree {
@@ -87,7 +95,14 @@ void syntax_print(const struct tree *tree, struct text *out);
 bool syntax_split_argv(struct arena *a, struct slice text, struct span at,
     bool stop_at_comment, const struct word **words, uint32_t *count);
 
-/* Takes the next word off ${*rest} as strdelim does: splits at blanks, '=' and double quotes.  False at the end. */
+/*
+ * Takes the next word off ${*rest} as strdelim does: splits at blanks, '=' and
+ * double quotes.  ${at_rest} is where ${*rest} begins in the source.  False at
+ * the end and at an unclosed quotation mark; rest->ptr is NULL from then on.
+ */
 bool syntax_next_strdelim(struct arena *a, struct slice *rest, struct span at_rest, struct word *word);
+
+/* As strdelimw does it, which SetEnv uses until 8.6: '=' is no separator. */
+bool syntax_next_strdelimw(struct arena *a, struct slice *rest, struct span at_rest, struct word *word);
 
 #endif
