@@ -98,25 +98,20 @@ print_each(const struct line *l, const struct keyword_facts *facts, struct arena
 static void
 print_whole(const struct line *l, const struct keyword_facts *facts, struct arena *a)
 {
+	const struct value *v = effective_value(l->e, facts->keyword, a, NULL);
 	uint32_t at = effective_setter(l->e, facts->keyword, 0);
-	size_t begin = l->out->len;
+	size_t begin = l->out->len, empty;
 
 	if (at == 0 && facts->default_text != NULL && facts->default_text[0] == '\0')
 		return;
 	text_printf(l->out, "%s ", l->name);
-	if (at == 0 && facts->default_text != NULL) {
-		text_add_string(l->out, facts->default_text);
-	} else {
-		size_t empty = l->out->len;
-
-		value_print(l->e->config->target, facts,
-		    effective_value(l->e, facts->keyword, a, NULL), l->out);
-		/* Lists that a lone "none" has emptied are not printed at all. */
-		if (l->out->len == empty && value_prints_nothing(facts)) {
-			l->out->len = begin;
-			l->out->ptr[begin] = '\0';
-			return;
-		}
+	empty = l->out->len;
+	value_print(l->e->config->target, facts, v, l->out);
+	/* A list that has been emptied is not printed at all. */
+	if (l->out->len == empty) {
+		l->out->len = begin;
+		l->out->ptr[begin] = '\0';
+		return;
 	}
 	end_line(l, facts->keyword, at);
 }

@@ -5,6 +5,8 @@
 #include "config/config.h"
 #include "config/value.h"
 
+enum { KBDINT_SEPARATE_UNTIL = 806 };
+
 static const struct keyword_facts *
 slot_facts(const struct effective *e, enum keyword k)
 {
@@ -98,14 +100,30 @@ join_parts(const struct effective *e, const struct keyword_facts *facts, struct 
 	return v;
 }
 
+/*
+ * Until 8.6 sshd.c main turns keyboard-interactive on at start-up whenever
+ * ChallengeResponseAuthentication is on, whatever the file says of it.
+ */
+static bool
+is_forced_on(const struct effective *e, enum keyword slot)
+{
+	return slot == KEYWORD_KBDINTERACTIVEAUTHENTICATION &&
+	    e->config->target->release <= KBDINT_SEPARATE_UNTIL &&
+	    e->matched.slots[slot].first == 0 &&
+	    effective_value(e, KEYWORD_CHALLENGERESPONSEAUTHENTICATION, e->config->a, NULL)->number[0] != 0;
+}
+
 const struct value *
 effective_value(const struct effective *e, enum keyword k, struct arena *a, bool *is_default)
 {
+	static const struct value on = { .number = { 1 }, .number_set = 1 };
 	const struct keyword_facts *facts = slot_facts(e, k);
 	uint32_t first = effective_setter(e, k, 0);
 
 	if (is_default != NULL)
 		*is_default = first == 0;
+	if (is_forced_on(e, facts->keyword))
+		return &on;
 	if (first == 0)
 		return default_value(e, facts);
 	switch (facts->multiplicity) {

@@ -6,6 +6,7 @@
  * what it sets is laid over the values of the first (OpenSSH servconf.c
  * parse_server_config_depth, parse_server_match_config, copy_set_server_options).
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/escape.h"

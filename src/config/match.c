@@ -1,7 +1,6 @@
 #include "config/match.h"
 
-#include <string.h>
-
+#include "base/escape.h"
 #include "config/value.h"
 
 /* The criteria that look at something of the connection, with the words that sshd uses for it. */
