@@ -1,0 +1,206 @@
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/config.h"
+#include "config/match.h"
+
+/* A configuration held in memory, and what it takes to ask it things. */
+struct fixture {
+	struct arena a;
+	struct root root;
+	const struct config *config;
+	struct effective *e;
+};
+
+static void
+load(struct fixture *f, const char *target, const char *text)
+{
+	struct source_set *set;
+	enum source_error error;
+	int number;
+
+	arena_init(&f->a);
+	root_none(&f->root);
+	set = source_set_make(&f->a, &f->root);
+	source_add(set, SLICE("/etc/ssh/sshd_config"), slice_of(text));
+	f->config = config_load(&f->a, target_find(&f->a, slice_of(target)), set,
+	    SLICE("/etc/ssh/sshd_config"), &error, &number);
+	ck_assert_int_eq(error, SOURCE_OK);
+	f->e = effective_make(&f->a, f->config);
+}
+
+static void
+done(struct fixture *f)
+{
+	root_close(&f->root);
+	arena_release(&f->a);
+}
+
+/* What keyword ${k} is worth for the connection ${spec} (NULL: at start-up). */
+static const char *
+ask(struct fixture *f, const char *spec, enum keyword k)
+{
+	struct connection *c = ARENA_NEW(&f->a, struct connection);
+	struct slice message;
+
+	if (spec != NULL)
+		ck_assert(connection_parse(&f->a, f->config->target, spec, c, &message));
+	ck_assert(config_evaluate(f->config, spec != NULL ? c : NULL, f->e, NULL));
+	return slice_string(&f->a, effective_text(f->e, k, &f->a));
+}
+
+static const struct {
+	const char *text, *spec;
+	enum keyword keyword;
+	const char *expected;
+} values[] = {
+	/* The first value wins, in the global part and among matching blocks. */
+	{ "MaxAuthTries 3\nMaxAuthTries 9\n", NULL, KEYWORD_MAXAUTHTRIES, "3" },
+	{ "Match User a\nMaxAuthTries 1\nMatch User a\nMaxAuthTries 2\n", "user=a,lport=22", KEYWORD_MAXAUTHTRIES, "1" },
+	/* A matching block overrides the global part, wherever it stands. */
+	{ "MaxAuthTries 3\nMatch User a\nMaxAuthTries 1\n", "user=a", KEYWORD_MAXAUTHTRIES, "1" },
+	{ "MaxAuthTries 3\nMatch User a\nMaxAuthTries 1\n", "user=b", KEYWORD_MAXAUTHTRIES, "3" },
+	{ "MaxAuthTries 3\nMatch User a\nMaxAuthTries 1\n", NULL, KEYWORD_MAXAUTHTRIES, "3" },
+	/* Match all is active in both passes. */
+	{ "Match all\nMaxAuthTries 7\n", NULL, KEYWORD_MAXAUTHTRIES, "7" },
+	{ "MaxAuthTries 3\nMatch all\nMaxAuthTries 7\n", NULL, KEYWORD_MAXAUTHTRIES, "3" },
+	{ "MaxAuthTries 3\nMatch all\nMaxAuthTries 7\n", "user=a", KEYWORD_MAXAUTHTRIES, "7" },
+	/* Lists add up, and those of a block replace the global ones. */
+	{ "AllowUsers a b\nAllowUsers c\n", NULL, KEYWORD_ALLOWUSERS, "a\nb\nc" },
+	{ "AllowUsers a b\nMatch User x\nAllowUsers c\nAllowUsers d\n", "user=x", KEYWORD_ALLOWUSERS, "c\nd" },
+	/* Parts are set one by one, across passes too. */
+	{ "RekeyLimit 1G\nRekeyLimit 2G 1h\n", NULL, KEYWORD_REKEYLIMIT, "1073741824 3600" },
+	{ "RekeyLimit 1G 2h\nMatch User a\nRekeyLimit 1M\n", "user=a", KEYWORD_REKEYLIMIT, "1048576 7200" },
+	/* The last value wins for a few. */
+	{ "StreamLocalBindMask 0177\nStreamLocalBindMask 0077\n", NULL, KEYWORD_STREAMLOCALBINDMASK, "077" },
+	{ "UnusedConnectionTimeout 5m\nUnusedConnectionTimeout none\n", NULL, KEYWORD_UNUSEDCONNECTIONTIMEOUT, "none" },
+	/* Aliases share a slot. */
+	{ "ChallengeResponseAuthentication no\nKbdInteractiveAuthentication yes\n", NULL,
+	    KEYWORD_KBDINTERACTIVEAUTHENTICATION, "no" },
+	{ "Port 22\nPort 2222\n", NULL, KEYWORD_PORT, "22\n2222" },
+	{ "", NULL, KEYWORD_PERMITROOTLOGIN, "without-password" },
+};
+
+START_TEST(effective_values)
+{
+	struct fixture f;
+
+	load(&f, "openssh-9.2", values[_i].text);
+	ck_assert_str_eq(ask(&f, values[_i].spec, values[_i].keyword), values[_i].expected);
+	done(&f);
+}
+END_TEST
+
+/* What sshd says and whether it starts, for a release. */
+static const struct {
+	const char *target, *text, *messages;
+} refusals[] = {
+	{ "openssh-9.2", "Foo 1\nBar 2\n",
+	    "/etc/ssh/sshd_config: line 1: Bad configuration option: Foo\n"
+	    "/etc/ssh/sshd_config: line 2: Bad configuration option: Bar\n"
+	    "/etc/ssh/sshd_config: terminating, 2 bad configuration options\n" },
+	{ "openssh-9.2", "Match User a\nPort 22\n",
+	    "/etc/ssh/sshd_config line 2: Directive 'Port' is not allowed within a Match block\n" },
+	{ "openssh-9.2", "Match\n", "/etc/ssh/sshd_config line 1: no argument after keyword \"Match\"\n"
+	    "/etc/ssh/sshd_config: terminating, 1 bad configuration options\n" },
+	{ "openssh-9.2", "Match exec x\n", "Unsupported Match attribute exec\n"
+	    "/etc/ssh/sshd_config line 1: Bad Match condition\n" },
+	{ "openssh-9.2", "Match user\n", "Missing Match criteria for user\n"
+	    "/etc/ssh/sshd_config line 1: Bad Match condition\n" },
+	{ "openssh-9.2", "Match address 10.0.0.1/8\n", "Invalid Match address argument '10.0.0.1/8' at line 1\n" },
+	{ "openssh-8.3", "Match address 10.0.0.1/8\n", NULL },	/* not looked at before a connection comes */
+	{ "openssh-9.9", "Match user=bob\n", "Missing Match criteria for user=bob\n"
+	    "/etc/ssh/sshd_config line 1: Bad Match condition\n" },
+	{ "openssh-10.0", "Match user=bob\n", NULL },
+	{ "openssh-9.2", "Match all user a\n", "'all' cannot be combined with other Match attributes\n"
+	    "/etc/ssh/sshd_config line 1: Bad Match condition\n" },
+	{ "openssh-9.2", "Match all # x\n", NULL },
+	{ "openssh-9.2", "Subsystem a b\nSubsystem a c\n",
+	    "/etc/ssh/sshd_config line 2: Subsystem 'a' already defined.\n" },
+	{ "openssh-9.5", "Subsystem a b\nSubsystem a c\n", NULL },
+};
+
+START_TEST(refusals_in_sshds_words)
+{
+	struct fixture f;
+	struct text out;
+	struct config_log log = { &out };
+	bool starts;
+
+	load(&f, refusals[_i].target, refusals[_i].text);
+	text_init(&out);
+	starts = config_evaluate(f.config, NULL, f.e, &log);
+	ck_assert_str_eq(out.ptr, refusals[_i].messages != NULL ? refusals[_i].messages : "");
+	ck_assert(starts == (refusals[_i].messages == NULL));
+	text_release(&out);
+	done(&f);
+}
+END_TEST
+
+START_TEST(a_missing_port_in_the_test_specification_is_fatal)
+{
+	struct fixture f;
+	struct connection c = { .user = "a" };
+	struct text out;
+	struct config_log log = { &out };
+
+	load(&f, "openssh-9.2", "Match LocalPort 22\nBanner /x\n");
+	text_init(&out);
+	ck_assert(!config_evaluate(f.config, &c, f.e, &log));
+	ck_assert_str_eq(out.ptr,
+	    "'Match LocalPort' in configuration but 'lport' not in connection test specification.\n");
+	text_release(&out);
+	done(&f);
+}
+END_TEST
+
+START_TEST(every_mistake_is_reported_and_the_deadly_one_marked)
+{
+	struct fixture f;
+	struct diag_store *store;
+	size_t fatal = 0;
+
+	load(&f, "openssh-9.2", "PermitRootLogin maybe\nNosuch 1\nMatch User a\nPort 22\nBanner\n");
+	store = diag_store_make(&f.a);
+	config_report(f.config, store);
+	diag_finish(store);
+	ck_assert_uint_eq(diag_count(store), 4);
+	for (size_t i = 0; i < diag_count(store); i++)
+		fatal += diag_at(store, i)->is_fatal;
+	ck_assert_uint_eq(fatal, 1);
+	ck_assert(diag_at(store, 0)->is_fatal);
+	done(&f);
+}
+END_TEST
+
+START_TEST(setters_name_the_lines)
+{
+	struct fixture f;
+	uint32_t at;
+
+	load(&f, "openssh-9.2", "AllowUsers a\nMatch User x\nAllowUsers b\nAllowUsers c\n");
+	ask(&f, "user=x", KEYWORD_ALLOWUSERS);
+	at = effective_setter(f.e, KEYWORD_ALLOWUSERS, 0);
+	ck_assert_uint_eq(f.config->statements[at - 1].node->line, 3);
+	at = effective_setter(f.e, KEYWORD_ALLOWUSERS, at);
+	ck_assert_uint_eq(f.config->statements[at - 1].node->line, 4);
+	ck_assert_uint_eq(effective_setter(f.e, KEYWORD_ALLOWUSERS, at), 0);
+	done(&f);
+}
+END_TEST
+
+Suite *
+suite_config(void)
+{
+	Suite *s = suite_create("config");
+	TCase *t = tcase_create("config");
+
+	tcase_add_loop_test(t, effective_values, 0, sizeof(values) / sizeof(values[0]));
+	tcase_add_loop_test(t, refusals_in_sshds_words, 0, sizeof(refusals) / sizeof(refusals[0]));
+	tcase_add_test(t, a_missing_port_in_the_test_specification_is_fatal);
+	tcase_add_test(t, every_mistake_is_reported_and_the_deadly_one_marked);
+	tcase_add_test(t, setters_name_the_lines);
+	suite_add_tcase(s, t);
+	return s;
+}
