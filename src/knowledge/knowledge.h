@@ -65,9 +65,11 @@ enum keyword_status {
 };
 
 enum feature {			/* what a build may lack */
+	FEATURE_NONE = 0,
 	FEATURE_PAM = 1 << 0,
 	FEATURE_KRB5 = 1 << 1,
 	FEATURE_AFS = 1 << 2,
+	FEATURE_KRB5_AFS = FEATURE_KRB5 | FEATURE_AFS,
 	FEATURE_GSSAPI = 1 << 3,
 	FEATURE_LASTLOG = 1 << 4,
 	FEATURE_GSSAPI_KEYEX = 1 << 5,	/* vendors' key exchange patch */
@@ -81,6 +83,8 @@ enum feature {			/* what a build may lack */
 	FEATURE_SUSE = 1 << 13,
 	FEATURE_DSA = 1 << 14,		/* built with DSA after upstream gave it up (9.8) */
 	FEATURE_SLE = 1 << 15,		/* SUSE's enterprise builds, where root may use a password */
+	FEATURE_ALPINE = 1 << 16,
+	FEATURE_RHEL10 = 1 << 17,	/* what its tenth adds to 9.9 */
 };
 
 /*
