@@ -1,0 +1,48 @@
+/*
+ * Ranges: which combinations of address lists can one address meet?
+ *
+ * The IPv4 and IPv6 lines are cut at the bounds of every CIDR block.  Globs on
+ * the printed address are turned into such bounds where they are prefixes
+ * ("10.0.*"); other globs on IPv4 ("192.168.?.1") are followed through an
+ * automaton over the four octets, which is exact as well.  Other globs on
+ * IPv6 text are only sampled, and the result says so.
+ */
+#ifndef ACCESS_RANGES_H
+#define ACCESS_RANGES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "config/address.h"
+#include "config/pattern.h"
+
+struct address_query {
+	const struct address_list *const *lists;
+	uint32_t list_count;
+	const struct pattern_list *const *names;	/* compared with the printed address as host names */
+	uint32_t name_count;
+	bool local;		/* addresses of the server: other witnesses are natural */
+	bool keep_families_apart;	/* IPv4 and IPv6 addresses never count as equal */
+	uint32_t max_states;	/* budget of the octet automaton */
+};
+
+struct ranged_address {
+	struct address address;
+	const char *text;	/* as sshd prints it */
+};
+
+struct address_set {
+	const struct ranged_address *addresses;	/* the most natural witnesses first */
+	uint32_t count;
+	bool complete;		/* no combination of IPv4 addresses is missing (budget) */
+	bool sampled;		/* some glob on IPv6 text was only sampled */
+};
+
+/* Any two addresses of the result differ in what some list says of them. */
+struct address_set addresses_enumerate(struct arena *a, const struct address_query *query);
+
+/* What address_list_match says of ${at}, without reading its text again. */
+int ranged_address_match(const struct address_list *list, const struct ranged_address *at);
+
+#endif
