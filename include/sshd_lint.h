@@ -78,7 +78,10 @@ SSHD_LINT_API int sshd_lint_set_target(struct sshd_lint *lint, const char *name)
 /* The folder that stands for /: paths are then inside it.  NULL: chosen for each file by its path. */
 SSHD_LINT_API int sshd_lint_set_root(struct sshd_lint *lint, const char *dir);
 
-/* Adds the rules of a YAML file, or of all *.yaml below a folder; the same id replaces a rule. */
+/*
+ * Adds the rules of a YAML file, or of all *.yaml below a folder; the same id
+ * replaces a rule.  On failure sshd_lint_error() has a line for each mistake.
+ */
 SSHD_LINT_API int sshd_lint_add_rules(struct sshd_lint *lint, const char *path);
 
 /* Reads what no file of the host shows from a YAML file of facts. */

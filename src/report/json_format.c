@@ -82,6 +82,7 @@ file_entry(const struct report_file *file)
 
 	json_put(f, "path", json_text(file->root_given ? file->path_inside : file->name));
 	json_put(f, "target", json_string(file->target->name));
+	json_put(f, "rules", json_integer((json_int_t)file->rules_run));
 	for (uint32_t i = 1; i <= source_count(file->sources); i++) {
 		const struct source *s = source_get(file->sources, i);
 		json_array_append_new(read, json_text(file->root_given ? s->path : s->shown));
@@ -118,7 +119,6 @@ json_format_write(const struct report *report, struct text *out)
 	json_put(document, "release",
 	    target == NULL ? json_null() : json_string(release_name(target->release)));
 	json_put(document, "files", files);
-	json_put(document, "rules", json_integer((json_int_t)report->rule_count));
 	json_put(document, "counts", json_pack("{s:I, s:I, s:I, s:I}",
 	    "error", (json_int_t)t.severity[SEVERITY_ERROR],
 	    "warning", (json_int_t)t.severity[SEVERITY_WARNING],

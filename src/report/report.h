@@ -21,8 +21,8 @@
 /* What a report can tell about a rule or a problem. */
 struct report_rule {
 	const char *id;
-	const char *title;
-	const char *why;
+	struct slice title;
+	struct slice why;
 	enum category category;
 	enum severity severity;
 };
@@ -36,6 +36,7 @@ struct report_file {
 	struct diag_store *store;
 	const struct target *target;
 	struct slice target_reason;	/* where the target comes from when it was not given, or empty */
+	size_t rules_run;		/* rules that were judged */
 	const struct slice *unknown;	/* what was not checked: one line each, or none */
 	size_t unknown_count;
 };
@@ -43,7 +44,6 @@ struct report_file {
 struct report {
 	const struct report_file *files;
 	size_t file_count;
-	size_t rule_count;		/* rules that were run on each file */
 	bool colour;
 	bool quiet;			/* text: findings only, no summary */
 	bool show_unknown;		/* list what was not checked and why */

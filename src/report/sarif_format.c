@@ -109,10 +109,10 @@ rule_position(struct rule_index *index, const struct report *report, const struc
 	json_t *rule = json_object();
 	json_put(rule, "id", json_string(d->id));
 	json_put(rule, "shortDescription",
-	    message(r.title != NULL ? slice_of(r.title) : slice_of(d->id)));
-	if (r.why != NULL && *r.why != '\0') {
-		json_put(rule, "fullDescription", message(slice_trim(slice_of(r.why))));
-		json_put(rule, "help", message(slice_trim(slice_of(r.why))));
+	    message(r.title.len > 0 ? r.title : slice_of(d->id)));
+	if (r.why.len > 0) {
+		json_put(rule, "fullDescription", message(slice_trim(r.why)));
+		json_put(rule, "help", message(slice_trim(r.why)));
 	}
 	json_put(rule, "defaultConfiguration", json_pack("{s:o}", "level", level(r.severity)));
 	json_put(rule, "properties",

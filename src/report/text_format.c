@@ -280,12 +280,14 @@ write_counts(const struct report *report, struct writer *w, const struct tally *
 static void
 write_scope(const struct report *report, struct writer *w)
 {
-	size_t unknown = 0;
+	size_t unknown = 0, rules = 0;
 
 	text_printf(w->out, "%schecked", w->c->dim);
 	for (size_t i = 0; i < report->file_count; i++) {
 		const struct report_file *file = &report->files[i];
 		unknown += file->unknown_count;
+		if (file->rules_run > rules)
+			rules = file->rules_run;
 		if (i > 0 && file->target == report->files[i - 1].target)
 			continue;
 		if (i > 0 && strcmp(file->target->name, report->files[i - 1].target->name) == 0)
@@ -299,7 +301,7 @@ write_scope(const struct report *report, struct writer *w)
 		text_add_char(w->out, ')');
 	}
 	text_add_string(w->out, " with ");
-	report_plural(w->out, report->rule_count, "rule");
+	report_plural(w->out, rules, "rule");
 	if (unknown > 0)
 		text_printf(w->out, "; %zu could not be decided (--show-unknown)", unknown);
 	text_printf(w->out, "%s\n", w->c->off);

@@ -1,0 +1,137 @@
+/*
+ * Fills in the manual pages while the program is built: each line
+ *	.\" @OPTIONS@, .\" @FORMATS@, .\" @RULES@, .\" @PROBLEMS@, .\" @TARGETS@
+ * of the page named on the command line is replaced by what the tables say.
+ * "--completion" prints the completion script for bash instead.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/options.h"
+#include "diag/problem.h"
+#include "lib/lint.h"
+
+/* Adds text as mdoc: what roff would take for a command is made harmless. */
+static void
+add_plain(struct text *out, struct slice s)
+{
+	bool line_begins = true;
+
+	s = slice_trim(s);
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.ptr[i];
+		if (line_begins && c == ' ')
+			continue;
+		if (line_begins && (c == '.' || c == '\''))
+			text_add_string(out, "\\&");
+		if (c == '\n' && i + 1 < s.len && s.ptr[i + 1] == '\n') {
+			text_add_string(out, "\n.Pp");
+			while (i + 2 < s.len && s.ptr[i + 2] == '\n')
+				i++;
+		} else if (c == '\\')
+			text_add_string(out, "\\e");
+		else
+			text_add_char(out, c);
+		line_begins = c == '\n';
+	}
+	text_add_char(out, '\n');
+}
+
+static void
+add_entry(struct text *out, const char *id, struct slice title, const char *category,
+    const char *severity, struct slice why)
+{
+	text_printf(out, ".It Sy %s Pq %s , %s\n", id, category, severity);
+	add_plain(out, title);
+	text_add_string(out, ".Pp\n");
+	add_plain(out, why);
+}
+
+static void
+add_formats(struct text *out)
+{
+	size_t count;
+	const struct format *formats = report_formats(&count);
+
+	for (size_t i = 0; i < count; i++)
+		text_printf(out, ".It Cm %s\n%c%s.\n", formats[i].name,
+		    formats[i].doc[0] >= 'a' && formats[i].doc[0] <= 'z' ?
+		    formats[i].doc[0] - 'a' + 'A' : formats[i].doc[0], formats[i].doc + 1);
+}
+
+static void
+add_rules(struct text *out)
+{
+	const struct rule_table *table = rules_builtin();
+
+	for (size_t i = 0; i < table->rule_count; i++) {
+		const struct rule *r = &table->rules[i];
+		add_entry(out, r->id, r->title, category_name(r->category),
+		    severity_name(r->severity), r->why);
+	}
+}
+
+static void
+add_problems(struct text *out)
+{
+	for (int i = 0; i < PROBLEM_COUNT; i++) {
+		const struct problem_row *p = problem_row((enum problem)i);
+		add_entry(out, p->name, slice_of(p->title), category_name(p->category),
+		    severity_name(p->severity), slice_of(p->why));
+	}
+}
+
+static void
+add_targets(struct text *out)
+{
+	const char *name;
+
+	for (size_t i = 0; (name = sshd_lint_target_name(i)) != NULL; i++)
+		text_printf(out, ".It Cm %s\n", name);
+}
+
+static const struct {
+	const char *mark;
+	void (*add)(struct text *out);
+} marks[] = {
+	{ ".\\\" @OPTIONS@\n", options_manual },
+	{ ".\\\" @FORMATS@\n", add_formats },
+	{ ".\\\" @RULES@\n", add_rules },
+	{ ".\\\" @PROBLEMS@\n", add_problems },
+	{ ".\\\" @TARGETS@\n", add_targets },
+};
+
+static void
+fill(struct text *out, const char *line)
+{
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (strcmp(line, marks[i].mark) == 0) {
+			marks[i].add(out);
+			return;
+		}
+	text_add_string(out, line);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct text out;
+	char line[1024];
+	FILE *page;
+
+	text_init(&out);
+	if (argc == 2 && strcmp(argv[1], "--completion") == 0)
+		options_completion(&out);
+	else if (argc == 2 && (page = fopen(argv[1], "r")) != NULL) {
+		while (fgets(line, sizeof(line), page) != NULL)
+			fill(&out, line);
+		fclose(page);
+	} else {
+		fprintf(stderr, "usage: docs-generator PAGE | --completion\n");
+		return EXIT_FAILURE;
+	}
+	bool written = fwrite(out.ptr, 1, out.len, stdout) == out.len && fflush(stdout) == 0;
+	text_release(&out);
+	return written ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,87 @@
+/* Options: the command line of sshd-lint. */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/text.h"
+#include "base/vec.h"
+#include "sshd_lint.h"
+
+enum completion {
+	COMPLETE_NOTHING,
+	COMPLETE_FILE,
+	COMPLETE_DIR,
+	COMPLETE_TARGET,
+	COMPLETE_FORMAT,
+	COMPLETE_SEVERITY,
+	COMPLETE_WHEN,
+	COMPLETE_RULE,
+};
+
+enum option_id {
+#define OPTION(id, letter, name, argument, completion, help, manual) OPTION_##id,
+#include "cli/options.def"
+#undef OPTION
+	OPTION_COUNT
+};
+
+struct option_row {
+	int letter;		/* 0: none */
+	const char *name;
+	const char *argument;	/* NULL: takes none */
+	enum completion completion;
+	const char *help;
+	const char *manual;
+};
+
+VEC(strings, const char *);
+
+/* What to do instead of linting. */
+enum mode {
+	MODE_LINT,
+	MODE_EFFECTIVE,
+	MODE_TEST,
+	MODE_LIST_RULES,
+	MODE_EXPLAIN,
+	MODE_TEST_RULES,
+	MODE_LIST_TARGETS,
+	MODE_VERSION,
+	MODE_HELP,
+};
+
+enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
+
+struct options {
+	enum mode mode;
+	const char *target;
+	const char *root;
+	const char *facts;
+	const char *format;
+	enum when color;
+	enum sshd_lint_severity fail_on;
+	bool quiet;
+	bool show_unknown;
+	bool annotate;
+	struct strings connections;
+	struct strings rules;
+	const char *subject;	/* of MODE_EXPLAIN and MODE_TEST_RULES */
+	struct strings files;
+};
+
+const struct option_row *options_row(enum option_id id);
+
+/*
+ * Reads the command line.  False with a usage error in ${error}, one line
+ * without the program's name.
+ */
+bool options_parse(struct options *o, int argc, char **argv, struct text *error);
+void options_release(struct options *o);
+
+/* Appends --help, the OPTIONS section of the manual as mdoc(7), a completion script for bash. */
+void options_help(struct text *out);
+void options_manual(struct text *out);
+void options_completion(struct text *out);
+
+#endif

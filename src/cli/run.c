@@ -1,0 +1,238 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/run.h"
+#include "lib/lint.h"
+
+void
+run_complain(const char *text)
+{
+	/* A failure may have several lines, one for each mistake in a rule file. */
+	for (const char *end; *text != '\0'; text = *end == '\0' ? end : end + 1) {
+		end = text + strcspn(text, "\n");
+		fprintf(stderr, "sshd-lint: %.*s\n", (int)(end - text), text);
+	}
+}
+
+/* Writes ${text} to standard output. False after a message when it cannot. */
+static bool
+print(const struct text *text)
+{
+	if (fwrite(text->ptr, 1, text->len, stdout) == text->len && fflush(stdout) == 0)
+		return true;
+	fprintf(stderr, "sshd-lint: cannot write the output: %s\n", strerror(errno));
+	return false;
+}
+
+/* Reads standard input up to one byte more than is allowed. */
+static bool
+read_stdin(struct text *bytes)
+{
+	char buffer[1 << 16];
+	size_t n;
+
+	while ((n = fread(buffer, 1, sizeof(buffer), stdin)) > 0) {
+		text_add(bytes, (struct slice){ buffer, n });
+		if (bytes->len > SOURCE_MAX_BYTES)
+			break;
+	}
+	if (!ferror(stdin))
+		return true;
+	fprintf(stderr, "sshd-lint: cannot read standard input: %s\n", strerror(errno));
+	return false;
+}
+
+/* Makes ${in} of a FILE argument; NULL is the main configuration.  ${bytes} holds standard input. */
+static bool
+open_input(const char *path, struct text *bytes, struct lint_input *in)
+{
+	*in = (struct lint_input){ .path = path };
+	if (path == NULL || strcmp(path, "-") != 0)
+		return true;
+	*in = (struct lint_input){ .path = "<stdin>", .bytes = bytes->ptr };
+	text_clear(bytes);
+	if (!read_stdin(bytes))
+		return false;
+	in->bytes = bytes->ptr;
+	in->len = bytes->len;
+	return true;
+}
+
+static bool
+wants_colour(const struct options *o)
+{
+	const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
+
+	if (o->color != WHEN_AUTO)
+		return o->color == WHEN_ALWAYS;
+	return isatty(STDOUT_FILENO) && (no == NULL || *no == '\0') &&
+	    (terminal == NULL || strcmp(terminal, "dumb") != 0);
+}
+
+static enum status
+run_lint(struct sshd_lint *lint, const struct options *o)
+{
+	struct lint_style style = {
+		.format = report_format(slice_of(o->format)),
+		.colour = wants_colour(o),
+		.quiet = o->quiet,
+		.show_unknown = o->show_unknown,
+	};
+	const char *standard[] = { NULL };
+	size_t count = o->files.count > 0 ? o->files.count : 1;
+	const char *const *files = o->files.count > 0 ? o->files.ptr : standard;
+	enum status status = STATUS_OK;
+	struct lint_input in;
+	struct text text;
+
+	text_init(&text);
+	for (size_t i = 0; i < count; i++) {
+		if (!open_input(files[i], &text, &in))
+			status = STATUS_FAILED;
+		else if (lint_input(lint, &in) != 0) {
+			run_complain(sshd_lint_error(lint));
+			status = STATUS_FAILED;
+		}
+	}
+	if (status == STATUS_OK && sshd_lint_count(lint, o->fail_on) > 0)
+		status = STATUS_FINDINGS;
+	text_clear(&text);
+	/* What could be read is reported even where something could not. */
+	if (lint->runs.count > 0) {
+		lint_report(lint, &style, &text);
+		if (!print(&text))
+			status = STATUS_FAILED;
+	}
+	text_release(&text);
+	return status;
+}
+
+/* -t and -T */
+static enum status
+run_test(struct sshd_lint *lint, const struct options *o)
+{
+	struct lint_test test = {
+		.dump = o->mode == MODE_EFFECTIVE,
+		.annotate = o->annotate,
+		.specs = o->connections.ptr,
+		.spec_count = o->connections.count,
+	};
+	struct text bytes, out, messages;
+	struct lint_input in;
+	enum status status = STATUS_FAILED;
+
+	text_init(&bytes);
+	text_init(&out);
+	text_init(&messages);
+	if (open_input(o->files.count > 0 ? o->files.ptr[0] : NULL, &bytes, &in)) {
+		int result = lint_test(lint, &in, &test, &out, &messages);
+		if (result < 0)
+			run_complain(sshd_lint_error(lint));
+		else
+			status = result == 0 ? STATUS_OK : STATUS_FINDINGS;
+		fwrite(messages.ptr, 1, messages.len, stderr);
+		if (!print(&out))
+			status = STATUS_FAILED;
+	}
+	text_release(&bytes);
+	text_release(&out);
+	text_release(&messages);
+	return status;
+}
+
+static enum status
+explain(struct sshd_lint *lint, const char *id, struct text *out)
+{
+	if (show_explanation(lint->rules, slice_of(id), out))
+		return STATUS_OK;
+	const char *near = rule_set_nearest(lint->rules, slice_of(id));
+	lint_fail(lint, near != NULL ? "unknown rule '%s'; did you mean %s?" :
+	    "unknown rule '%s' (--list-rules shows them)", id, near);
+	run_complain(sshd_lint_error(lint));
+	return STATUS_FAILED;
+}
+
+static void
+list_targets(struct text *out)
+{
+	struct arena a;
+	const char *name;
+
+	arena_init(&a);
+	for (size_t i = 0; (name = sshd_lint_target_name(i)) != NULL; i++) {
+		struct arena_mark mark = arena_mark(&a);
+		const struct target *t = target_find(&a, slice_of(name));
+		text_printf(out, "%-16s OpenSSH %-5s %s%s\n", name, release_name(t->release),
+		    t->verified ? "" : "not tried; ", t->source);
+		arena_rewind(&a, mark);
+	}
+	arena_release(&a);
+}
+
+/* What only prints. */
+static enum status
+run_list(struct sshd_lint *lint, const struct options *o)
+{
+	enum status status = STATUS_OK;
+	struct text out;
+
+	text_init(&out);
+	switch (o->mode) {
+	case MODE_LIST_RULES:
+		show_list(lint->rules, &out);
+		break;
+	case MODE_EXPLAIN:
+		status = explain(lint, o->subject, &out);
+		break;
+	case MODE_TEST_RULES:
+		status = (enum status)examine_path(rules_builtin(), o->subject, &out);
+		break;
+	case MODE_LIST_TARGETS:
+		list_targets(&out);
+		break;
+	case MODE_VERSION:
+		text_printf(&out, "sshd-lint %s\n", sshd_lint_version());
+		break;
+	default:
+		options_help(&out);
+	}
+	if (!print(&out))
+		status = STATUS_FAILED;
+	text_release(&out);
+	return status;
+}
+
+/* Hands the settings over.  False with the context's error. */
+static bool
+set_up(struct sshd_lint *lint, const struct options *o)
+{
+	if (sshd_lint_set_target(lint, o->target) != 0 || sshd_lint_set_root(lint, o->root) != 0)
+		return false;
+	if (o->facts != NULL && sshd_lint_set_facts(lint, o->facts) != 0)
+		return false;
+	for (size_t i = 0; i < o->rules.count; i++)
+		if (sshd_lint_add_rules(lint, o->rules.ptr[i]) != 0)
+			return false;
+	return true;
+}
+
+enum status
+run_options(const struct options *o)
+{
+	struct sshd_lint *lint = sshd_lint_new();
+	enum status status = STATUS_FAILED;
+
+	if (!set_up(lint, o))
+		run_complain(sshd_lint_error(lint));
+	else if (o->mode == MODE_LINT)
+		status = run_lint(lint, o);
+	else if (o->mode == MODE_EFFECTIVE || o->mode == MODE_TEST)
+		status = run_test(lint, o);
+	else
+		status = run_list(lint, o);
+	sshd_lint_free(lint);
+	return status;
+}

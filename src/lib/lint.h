@@ -1,0 +1,114 @@
+/*
+ * Lint: the inside of a context (sshd_lint.h).  The command line uses it for
+ * what the public interface does not offer; everything else goes through that.
+ */
+#ifndef LIB_LINT_H
+#define LIB_LINT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "base/vec.h"
+#include "config/config.h"
+#include "host/accounts.h"
+#include "host/facts.h"
+#include "lib/location.h"
+#include "report/report.h"
+#include "rules/rules.h"
+#include "sshd_lint.h"
+
+/* One diagnostic as the public interface shows it. */
+struct sshd_lint_finding {
+	const struct diagnostic *diagnostic;
+	struct place place;
+	const char *message;	/* NUL-terminated copies, made when the file was linted */
+	const char *why;
+	const char *help;
+	const char *path;
+	const char *keyword;
+	const char *subject;
+};
+
+/* One file that was opened, with all that belongs to it. */
+struct lint_run {
+	struct arena arena;
+	struct location location;
+	struct accounts *accounts;
+	const struct config *config;
+	struct report_file file;
+	struct sshd_lint_finding *findings;
+	size_t finding_count;
+};
+
+VEC(lint_runs, struct lint_run *);
+
+struct sshd_lint {
+	struct arena arena;	/* of the settings */
+	struct text error;	/* the last failure */
+	const char *root;	/* NULL: by path */
+	const struct target *target;	/* NULL: by what the root says */
+	struct host_facts facts;
+	struct rule_set *rules;
+	struct lint_runs runs;
+	struct text output;	/* the last report or effective configuration */
+};
+
+/* What to lint: a file, or bytes that stand for one. */
+struct lint_input {
+	const char *path;	/* NULL: the main configuration; the name of the bytes */
+	const void *bytes;	/* NULL: read the file */
+	size_t len;
+};
+
+/* How a report is to be written; see struct report. */
+struct lint_style {
+	const struct format *format;
+	bool colour;
+	bool quiet;
+	bool show_unknown;
+};
+
+/* Lints ${in} and keeps the result.  0, or -1 with lint->error. */
+int lint_input(struct sshd_lint *lint, const struct lint_input *in);
+
+/* Appends a report on all results to ${out}. */
+void lint_report(const struct sshd_lint *lint, const struct lint_style *style, struct text *out);
+
+/*
+ * Looks up what there is to know about a rule or a problem.  ${cookie} is the
+ * struct sshd_lint.
+ */
+bool lint_describe(void *cookie, const char *id, struct report_rule *rule);
+
+/* sshd's own test modes. */
+struct lint_test {
+	bool dump;			/* -T: print the effective configuration; else -t */
+	bool annotate;
+	const char *const *specs;	/* -C, each overriding the ones before */
+	size_t spec_count;
+};
+
+/*
+ * Does what sshd -t or -T does with ${in}: the effective configuration goes
+ * to ${out}, sshd's messages to ${messages}, both as sshd writes them.  0
+ * where sshd would accept it, 1 where not, -1 with lint->error when we could
+ * not look.
+ */
+int lint_test(struct sshd_lint *lint, const struct lint_input *in, const struct lint_test *test,
+    struct text *out, struct text *messages);
+
+/* ---- between the files of this module ---- */
+
+/*
+ * Opens ${in}: its root, target, sources and configuration.  NULL with
+ * lint->error when it cannot be read.  lint_run_free frees the result.
+ */
+struct lint_run *lint_run_open(struct sshd_lint *lint, const struct lint_input *in);
+void lint_run_free(struct lint_run *run);
+
+/* Replaces lint->error.  Always -1. */
+int lint_fail(struct sshd_lint *lint, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

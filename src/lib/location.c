@@ -1,0 +1,127 @@
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/escape.h"
+#include "lib/location.h"
+
+/* Where all targets have their configuration; a folder of that name marks a sysroot. */
+#define CONFIG_DIR	"/etc/ssh"
+#define MAIN_CONFIG	"/etc/ssh/sshd_config"
+#define DROP_INS	"sshd_config.d"
+
+static bool
+fail(struct arena *a, struct slice *error, const char *path)
+{
+	int number = errno;
+	struct slice shown = escape_visible_copy(a, slice_of(path));
+
+	*error = slice_printf(a, "cannot open the folder " SLICE_FORMAT ": %s", SLICE_ARG(shown),
+	    strerror(number));
+	return false;
+}
+
+static bool
+open_root(struct arena *a, struct location *out, const char *path, struct slice *error)
+{
+	return root_open(&out->root, *path == '\0' ? "/" : path) || fail(a, error, path);
+}
+
+/* True when ${dir} ends with ${suffix} as whole components; its length goes into ${*prefix}. */
+static bool
+ends_in(struct slice dir, const char *suffix, size_t *prefix)
+{
+	struct slice s = slice_of(suffix);
+
+	/* "etc/ssh" itself, a relative path, is below "." */
+	if (slice_is(dir, suffix + 1)) {
+		*prefix = 0;
+		return true;
+	}
+	if (dir.len < s.len || !slice_equal(slice_part(dir, dir.len - s.len, dir.len), s))
+		return false;
+	*prefix = dir.len - s.len;
+	return true;
+}
+
+/*
+ * If the file lies in a folder that is called like sshd's own, the part before
+ * is its sysroot.  False when it does not.
+ */
+static bool
+in_sysroot(struct arena *a, struct slice dir, struct slice name, struct location *out,
+    const char **root)
+{
+	size_t prefix;
+	bool drop_in = ends_in(dir, CONFIG_DIR "/" DROP_INS, &prefix);
+
+	if (!drop_in && !ends_in(dir, CONFIG_DIR, &prefix))
+		return false;
+	struct slice before = slice_part(dir, 0, prefix);
+	bool relative = dir.len > 0 && dir.ptr[0] != '/';
+	*root = prefix == 0 ? (relative ? "." : "/") : slice_string(a, before);
+	if (drop_in) {
+		out->drop_in = slice_printf(a, CONFIG_DIR "/" DROP_INS "/" SLICE_FORMAT,
+		    SLICE_ARG(name));
+		out->inside = SLICE(MAIN_CONFIG);
+	} else
+		out->inside = slice_printf(a, CONFIG_DIR "/" SLICE_FORMAT, SLICE_ARG(name));
+	return true;
+}
+
+static bool
+open_by_path(struct arena *a, const char *path, struct location *out, struct slice *error, bool again)
+{
+	struct slice whole = slice_of(path), dir = SLICE("."), name = whole;
+	const char *slash = strrchr(path, '/'), *root;
+	char *real;
+
+	if (slash != NULL) {
+		dir = slice_part(whole, 0, (size_t)(slash - path));
+		name = slice_part(whole, dir.len + 1, whole.len);
+	}
+	while (dir.len > 1 && dir.ptr[dir.len - 1] == '/')
+		dir.len--;
+	if (in_sysroot(a, dir, name, out, &root))
+		return open_root(a, out, root, error);
+	/* "cd /etc/ssh; sshd-lint sshd_config", and links into such a folder. */
+	if (again && (real = realpath(path, NULL)) != NULL) {
+		const char *copy = slice_string(a, slice_of(real));
+		struct slice link = slice_of(strrchr(copy, '/') + 1);
+		free(real);
+		bool is_link = !slice_equal(link, name);
+		struct slice real_dir = slice_part(slice_of(copy), 0,
+		    strlen(copy) - link.len - 1);
+		size_t prefix;
+		if (is_link || ends_in(real_dir, CONFIG_DIR, &prefix) ||
+		    ends_in(real_dir, CONFIG_DIR "/" DROP_INS, &prefix))
+			return open_by_path(a, copy, out, error, false);
+	}
+	const char *folder = dir.len == 0 ? "/" : slice_string(a, dir);
+	out->inside = slice_printf(a, CONFIG_DIR "/" SLICE_FORMAT, SLICE_ARG(name));
+	return root_open_as(&out->root, folder, CONFIG_DIR) || fail(a, error, folder);
+}
+
+bool
+location_open(struct arena *a, const char *root, const char *path, struct location *out,
+    struct slice *error)
+{
+	*out = (struct location){ .inside = SLICE(MAIN_CONFIG), .drop_in = SLICE("") };
+	root_none(&out->root);
+	if (root == NULL && path == NULL)
+		return open_root(a, out, "/", error);
+	if (root == NULL)
+		return open_by_path(a, path, out, error, true);
+	if (path != NULL)
+		out->inside = slice_printf(a, "%s%s", path[0] == '/' ? "" : "/", path);
+	return open_root(a, out, root, error);
+}
+
+bool
+location_open_buffer(struct arena *a, const char *root, struct location *out, struct slice *error)
+{
+	*out = (struct location){ .inside = SLICE(MAIN_CONFIG), .drop_in = SLICE("") };
+	root_none(&out->root);
+	return root == NULL || open_root(a, out, root, error);
+}

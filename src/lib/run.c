@@ -1,0 +1,200 @@
+/* Run: one file from its path to its diagnostics. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/escape.h"
+#include "lib/choose.h"
+#include "lib/lint.h"
+
+int
+lint_fail(struct sshd_lint *lint, const char *format, ...)
+{
+	struct arena scratch;
+	va_list args;
+	char line[4096];
+
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	arena_init(&scratch);
+	text_clear(&lint->error);
+	text_add(&lint->error, escape_visible_copy(&scratch, slice_of(line)));
+	arena_release(&scratch);
+	return -1;
+}
+
+void
+lint_run_free(struct lint_run *run)
+{
+	if (run == NULL)
+		return;
+	root_close(&run->location.root);
+	arena_release(&run->arena);
+	free(run);
+}
+
+static void
+say_unreadable(struct sshd_lint *lint, const struct lint_run *run, enum source_error error, int number)
+{
+	const char *name = run->file.name.ptr, *root = lint->root;
+	const char *inside = root != NULL ? " inside " : "";
+
+	if (root == NULL)
+		root = "";
+	switch (error) {
+	case SOURCE_NOT_A_FILE:
+		lint_fail(lint, "%s%s%s is no regular file", name, inside, root);
+		break;
+	case SOURCE_TOO_LARGE:
+		lint_fail(lint, "%s%s%s is larger than %d MiB", name, inside, root,
+		    SOURCE_MAX_BYTES >> 20);
+		break;
+	default:
+		lint_fail(lint, "cannot read %s%s%s: %s", name, inside, root,
+		    number != 0 ? strerror(number) : "I/O error");
+	}
+}
+
+/* Reads and compiles the main file.  False with lint->error. */
+static bool
+load(struct sshd_lint *lint, struct lint_run *run, const struct lint_input *in)
+{
+	struct arena *a = &run->arena;
+	struct source_set *sources = source_set_make(a, &run->location.root);
+	enum source_error error = SOURCE_OK;
+	int number = 0;
+
+	run->file.sources = sources;
+	if (in->bytes != NULL) {
+		struct slice bytes = { in->bytes, in->len };
+		if (in->len > SOURCE_MAX_BYTES) {
+			say_unreadable(lint, run, SOURCE_TOO_LARGE, 0);
+			return false;
+		}
+		source_add(sources, run->location.inside, slice_copy(a, bytes))->shown = run->file.name;
+	} else {
+		const struct source *s = source_read(sources, run->location.inside, &error, &number);
+		if (s != NULL && s->is_directory) {
+			lint_fail(lint, "%s is a folder, not a configuration file", run->file.name.ptr);
+			return false;
+		}
+	}
+	if (error == SOURCE_OK)
+		run->config = config_load(a, run->file.target, sources, run->location.inside,
+		    &error, &number);
+	if (error == SOURCE_OK)
+		return true;
+	say_unreadable(lint, run, error, number);
+	return false;
+}
+
+/* A drop-in that the main file does not include is linted by itself. */
+static bool
+covers_drop_in(const struct lint_run *run)
+{
+	for (uint32_t i = 1; i <= source_count(run->file.sources); i++)
+		if (slice_equal(source_get(run->file.sources, i)->path, run->location.drop_in))
+			return true;
+	return run->location.drop_in.len == 0;
+}
+
+struct lint_run *
+lint_run_open(struct sshd_lint *lint, const struct lint_input *in)
+{
+	struct lint_run *run = calloc(1, sizeof(*run));
+	struct slice error;
+
+	if (run == NULL)
+		base_out_of_memory();
+	arena_init(&run->arena);
+	bool open = in->bytes != NULL ?
+	    location_open_buffer(&run->arena, lint->root, &run->location, &error) :
+	    location_open(&run->arena, lint->root, in->path, &run->location, &error);
+	struct location *at = &run->location;
+	if (!open)
+		lint_fail(lint, SLICE_FORMAT, SLICE_ARG(error));
+	run->file.name = in->path == NULL ? at->inside :
+	    slice_copy(&run->arena, slice_of(in->path));
+	run->file.root_given = lint->root != NULL;
+	if (!open) {
+		lint_run_free(run);
+		return NULL;
+	}
+	run->file.target = lint->target != NULL ? lint->target :
+	    choose_detected(&run->arena, &at->root, &run->file.target_reason);
+	bool loaded = load(lint, run, in);
+	if (at->drop_in.len > 0 && (!loaded || !covers_drop_in(run))) {
+		at->inside = at->drop_in;
+		loaded = load(lint, run, in);
+	}
+	run->file.path_inside = at->inside;
+	if (!loaded) {
+		lint_run_free(run);
+		return NULL;
+	}
+	return run;
+}
+
+/* What the public interface shows of each diagnostic. */
+static void
+make_findings(struct lint_run *run)
+{
+	struct arena *a = &run->arena;
+
+	run->finding_count = diag_count(run->file.store);
+	run->findings = ARENA_ARRAY(a, struct sshd_lint_finding, run->finding_count);
+	for (size_t i = 0; i < run->finding_count; i++) {
+		const struct diagnostic *d = diag_at(run->file.store, i);
+		struct place place = report_place(&run->file, d->span);
+		run->findings[i] = (struct sshd_lint_finding){
+			.diagnostic = d,
+			.place = place,
+			.message = slice_string(a, escape_visible_copy(a, d->message)),
+			.why = slice_string(a, slice_trim(d->why)),
+			.help = slice_string(a, escape_visible_copy(a, d->help)),
+			.path = slice_string(a, escape_visible_copy(a, place.path)),
+			.keyword = slice_string(a, d->keyword),
+			.subject = slice_string(a, escape_visible_copy(a, d->subject)),
+		};
+	}
+}
+
+/* Judges the rules and keeps what they could not decide. */
+static void
+judge(struct sshd_lint *lint, struct lint_run *run)
+{
+	struct rules_run rules = {
+		.a = &run->arena,
+		.config = run->config,
+		.store = run->file.store,
+		.rules = lint->rules,
+	};
+
+	rules_run(&rules);
+	run->file.rules_run = rules.rules_run;
+	struct slice *lines = ARENA_ARRAY(&run->arena, struct slice, rules.unknown_count);
+	for (size_t i = 0; i < rules.unknown_count; i++)
+		lines[i] = slice_printf(&run->arena, "%s: %s", rules.unknowns[i].rule->id,
+		    rules.unknowns[i].missing);
+	run->file.unknown = lines;
+	run->file.unknown_count = rules.unknown_count;
+	allow_apply(run->config, lint->rules, run->file.store);
+}
+
+int
+lint_input(struct sshd_lint *lint, const struct lint_input *in)
+{
+	struct lint_run *run = lint_run_open(lint, in);
+
+	if (run == NULL)
+		return -1;
+	run->file.store = diag_store_make(&run->arena);
+	config_report(run->config, run->file.store);
+	judge(lint, run);
+	diag_finish(run->file.store);
+	make_findings(run);
+	lint_runs_push(&lint->runs, run);
+	return 0;
+}
