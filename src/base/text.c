@@ -79,21 +79,29 @@ text_add_char(struct text *t, char c)
 }
 
 void
+text_vprintf(struct text *t, const char *format, va_list args)
+{
+	va_list again;
+	int n;
+
+	va_copy(again, args);
+	n = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (n <= 0)
+		return;
+	reserve(t, (size_t)n);
+	vsnprintf(t->ptr + t->len, (size_t)n + 1, format, args);
+	t->len += (size_t)n;
+}
+
+void
 text_printf(struct text *t, const char *format, ...)
 {
-	va_list ap;
-	int need;
+	va_list args;
 
-	va_start(ap, format);
-	need = vsnprintf(NULL, 0, format, ap);
-	va_end(ap);
-	if (need < 0)
-		base_out_of_memory();
-	reserve(t, (size_t)need);
-	va_start(ap, format);
-	vsnprintf(t->ptr + t->len, (size_t)need + 1, format, ap);
-	va_end(ap);
-	t->len += (size_t)need;
+	va_start(args, format);
+	text_vprintf(t, format, args);
+	va_end(args);
 }
 
 struct slice

@@ -5,6 +5,7 @@
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 #include "base/slice.h"
@@ -22,6 +23,8 @@ void text_add(struct text *t, struct slice s);
 void text_add_string(struct text *t, const char *s);
 void text_add_char(struct text *t, char c);
 void text_printf(struct text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* As text_printf; ${args} is used up. */
+void text_vprintf(struct text *t, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 struct slice text_slice(const struct text *t);
 
 /* A copy of the content in ${a}; ${t} stays as it is. */
