@@ -17,6 +17,8 @@ static const struct {
 #undef KEYWORD
 };
 
+enum { LONGEST_SPELLING = 40 };	/* at least; tested */
+
 enum scope {
 	SCOPE_GLOBAL,
 	SCOPE_MATCH,
@@ -94,15 +96,41 @@ keyword_spelling(enum keyword k)
 	return keywords[k].spelling;
 }
 
+static char
+fold(char c)
+{
+
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+/* The order of ${name}, in lower case and ending in NUL, and ${spelling}. */
+static int
+compare(const char *name, const char *spelling)
+{
+
+	for (; *name != '\0' && *name == fold(*spelling); name++)
+		spelling++;
+	return (unsigned char)*name - (unsigned char)fold(*spelling);
+}
+
 enum keyword
 keyword_from_name(struct slice name)
 {
+	char folded[LONGEST_SPELLING + 1];
 	int low = KEYWORD_NONE + 1, high = KEYWORD_COUNT - 1;
 
+	if (name.len > LONGEST_SPELLING)
+		return KEYWORD_NONE;
+	for (size_t i = 0; i < name.len; i++) {
+		if (name.ptr[i] == '\0')
+			return KEYWORD_NONE;
+		folded[i] = fold(name.ptr[i]);
+	}
+	folded[name.len] = '\0';
 	/* The enumeration is in the order of the spellings. */
 	while (low <= high) {
 		int middle = (low + high) / 2;
-		int order = slice_compare_nocase(name, slice_of(keywords[middle].spelling));
+		int order = compare(folded, keywords[middle].spelling);
 
 		if (order == 0)
 			return (enum keyword)middle;
