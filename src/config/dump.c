@@ -57,13 +57,10 @@ print_ports(const struct line *l, struct arena *a)
 static void
 print_algorithms(const struct line *l, enum keyword slot, enum algorithm_list list, struct arena *a)
 {
-	uint32_t at = effective_setter(l->e, slot, 0);
-	const struct value *v = at != 0 ? &l->e->config->statements[at - 1].value : NULL;
-
 	text_printf(l->out, "%s ", l->name);
-	text_add(l->out, algorithms_printed(a, l->e->config->target, list,
-	    v != NULL && v->word_count > 0 ? &v->words[0].text : NULL));
-	end_line(l, slot, at);
+	text_add(l->out, algorithms_text(a, l->e->config->target, list,
+	    effective_list_text(l->e, list)));
+	end_line(l, slot, effective_setter(l->e, slot, 0));
 }
 
 /* A line for each word, or for each setter of a keyword whose values are more than one word. */
@@ -143,7 +140,7 @@ config_dump(const struct effective *e, struct text *out, bool annotate)
 
 	arena_init(&scratch);
 	for (size_t i = 0; i < count; i++) {
-		struct line l = { out, rows[i].name, e, annotate };
+		struct line l = { out, rows[i].printed, e, annotate };
 
 		print_slot(&l, rows[i].slot, &scratch);
 	}

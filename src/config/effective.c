@@ -95,8 +95,8 @@ join_parts(const struct effective *e, const struct keyword_facts *facts, struct 
 	uint32_t at = effective_setter(e, facts->keyword, 0);
 
 	for (; at != 0; at = effective_setter(e, facts->keyword, at))
-		value_merge(e->config->target, facts->type, v, &e->config->statements[at - 1].value);
-	value_merge(e->config->target, facts->type, v, NULL);
+		value_merge(e->config->target, facts->type, a, v, &e->config->statements[at - 1].value);
+	value_merge(e->config->target, facts->type, a, v, NULL);
 	return v;
 }
 
@@ -152,16 +152,6 @@ effective_words(const struct effective *e, enum keyword k, struct arena *a, uint
 	return v->words;
 }
 
-/* The text that a line gives an algorithm list; the empty slice when none does. */
-static struct slice
-list_text(const struct effective *e, enum keyword k)
-{
-	uint32_t at = effective_setter(e, k, 0);
-	const struct value *v = at != 0 ? &e->config->statements[at - 1].value : NULL;
-
-	return v != NULL && v->word_count > 0 ? v->words[0].text : (struct slice){ 0 };
-}
-
 static enum keyword
 list_keyword(enum algorithm_list list)
 {
@@ -194,16 +184,29 @@ list_slot(const struct target *t, enum algorithm_list list)
 	return list == LIST_HOSTBASED ? KEYWORD_HOSTBASEDACCEPTEDKEYTYPES : k;
 }
 
+enum keyword
+effective_list_keyword(const struct effective *e, enum algorithm_list list)
+{
+	return list_slot(e->config->target, list);
+}
+
+struct slice
+effective_list_text(const struct effective *e, enum algorithm_list list)
+{
+	uint32_t at = effective_setter(e, list_slot(e->config->target, list), 0);
+	const struct value *v = at != 0 ? &e->config->statements[at - 1].value : NULL;
+
+	return v != NULL && v->word_count > 0 ? v->words[0].text : (struct slice){ 0 };
+}
+
 const struct slice *
 effective_algorithms(const struct effective *e, enum algorithm_list list, struct arena *a,
     uint32_t *count)
 {
 	const struct target *t = e->config->target;
-	struct slice text = list_text(e, list_slot(t, list));
 	const struct slice *names = NULL;
-	uint32_t number = 0;
 
-	algorithms_assemble(a, t, list, text.ptr != NULL ? &text : NULL, &names, &number);
-	*count = number;
+	*count = 0;
+	algorithms_assemble(a, t, list, effective_list_text(e, list), false, &names, count);
 	return names;
 }

@@ -3,6 +3,7 @@
  * the values of the start-up pass alone (OpenSSH sshd.c main, servconf.c
  * process_queued_listen_addrs, auth2.c auth2_methods_valid).
  */
+#include "config/algorithms.h"
 #include "config/config.h"
 #include "config/listen.h"
 #include "config/startup.h"
@@ -83,6 +84,26 @@ check_listeners(const struct effective *e, struct arena *a, const struct startup
 	return setter == 0;
 }
 
+bool
+startup_check_algorithms(const struct effective *e, struct arena *a, const struct startup_visitor *v)
+{
+	for (int i = 0; i < LIST_COUNT; i++) {
+		enum algorithm_list list = (enum algorithm_list)i;
+		struct slice text = effective_list_text(e, list);
+		const struct slice *names;
+		uint32_t count;
+
+		if (text.ptr == NULL ||
+		    algorithms_assemble(a, e->config->target, list, text, false, &names, &count))
+			continue;
+		say(v, effective_list_keyword(e, list),
+		    effective_setter(e, effective_list_keyword(e, list), 0), true,
+		    algorithms_fault(a, e->config->target, list));
+		return false;
+	}
+	return true;
+}
+
 static bool
 check_commands(const struct effective *e, struct arena *a, const struct startup_visitor *v)
 {
@@ -123,5 +144,6 @@ check_methods(const struct effective *e, struct arena *a, const struct startup_v
 bool
 startup_check(const struct effective *e, struct arena *a, const struct startup_visitor *v)
 {
-	return check_listeners(e, a, v) && check_commands(e, a, v) && check_methods(e, a, v);
+	return check_listeners(e, a, v) && startup_check_algorithms(e, a, v) &&
+	    check_commands(e, a, v) && check_methods(e, a, v);
 }

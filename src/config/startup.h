@@ -20,4 +20,11 @@ struct startup_visitor {
  */
 bool startup_check(const struct effective *e, struct arena *a, const struct startup_visitor *v);
 
+/*
+ * The part of it that sshd repeats for each connection, because a Match block
+ * may have set other lists (copy_set_server_options, assemble_algorithms).
+ */
+bool startup_check_algorithms(const struct effective *e, struct arena *a,
+    const struct startup_visitor *v);
+
 #endif
