@@ -61,7 +61,7 @@ PAGES   := $(addprefix $B/,$(wildcard man/*.[1-9]))
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: FORCE all lib docs check check-all check-unit check-golden check-rules check-oracle check-fuzz check-meta \
+.PHONY: FORCE all lib docs check check-all check-unit check-golden check-rules check-cli check-oracle check-fuzz check-meta \
 	check-example check-sanitize check-valgrind differential fuzz bench layers hdr-check lint tidy cppcheck \
 	format accept install uninstall dist clean help
 

@@ -7,7 +7,7 @@ check:	## install what is missing and run all tests
 	@contrib/install-deps.sh test
 	@$(MAKE) --no-print-directory check-all
 
-check-all: check-unit check-rules check-golden check-oracle check-fuzz check-meta check-example
+check-all: check-unit check-rules check-golden check-cli check-oracle check-fuzz check-meta check-example
 
 $B/unit/suites.inc: FORCE
 	@mkdir -p $(@D); printf 'SUITE(%s)\n' $(SUITES) >$@.new; \
@@ -29,6 +29,9 @@ check-golden: $(BIN)	## whole runs against recorded output
 
 accept: $(BIN)	## record the present output as right; review with git diff
 	$Qtests/golden/run $(BIN) --accept
+
+check-cli: $(BIN)	## bad input of every kind
+	$Qtests/cli/run $(BIN)
 
 check-oracle: $(BIN)	## effective configurations against recorded sshd output
 	$Q$(call run-if,tests/oracle/run $(BIN))

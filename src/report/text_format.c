@@ -176,7 +176,7 @@ write_fix(struct writer *w, const struct diagnostic *d)
 	text_release(&line);
 }
 
-/* Whether an earlier diagnostic of the file has the same id and reason. */
+/* Whether an earlier diagnostic of the file gives the same reason. */
 static bool
 reason_was_told(const struct report_file *file, size_t index)
 {
@@ -185,7 +185,7 @@ reason_was_told(const struct report_file *file, size_t index)
 	/* Looking back a little is enough; a wall of repetitions is what is to be avoided. */
 	for (size_t i = index; i-- > 0 && index - i < 64;) {
 		const struct diagnostic *e = diag_at(file->store, i);
-		if (!e->suppressed && strcmp(e->id, d->id) == 0 && slice_equal(e->why, d->why))
+		if (!e->suppressed && slice_equal(e->why, d->why))
 			return true;
 	}
 	return false;
