@@ -1,3 +1,7 @@
+#if defined(__linux__) && !defined(_GNU_SOURCE)
+#define _GNU_SOURCE	/* memmem, which BSD and macOS show anyway */
+#endif
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -6,24 +10,28 @@
 #include "host/detect.h"
 
 enum {
-	SMALL_FILE = 1 << 16,		/* os-release and the like */
+	SMALL_FILE = 1 << 14,		/* os-release and the like */
+	PIECE = 1 << 16,		/* of a package database */
 	DATABASE = 32 << 20,		/* a package database */
 };
 
-/* Reads at most ${limit} bytes of the regular file ${path}; empty when there is none. */
-static struct slice
-read_file(const struct root *root, struct arena *a, const char *path, size_t limit)
+/* Opens the regular file ${path}; -1 when it is none. */
+static int
+open_regular(const struct root *root, const char *path)
 {
 	struct stat st;
-	int fd;
 
-	if (root_stat(root, path, &st) == -1 || !S_ISREG(st.st_mode) || st.st_size < 0)
-		return SLICE("");
-	fd = root_open_file(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-	if (fd == -1)
-		return SLICE("");
-	size_t size = (size_t)st.st_size < limit ? (size_t)st.st_size : limit, len = 0;
-	char *bytes = arena_alloc(a, size + 1, 1);
+	if (root_stat(root, path, &st) == -1 || !S_ISREG(st.st_mode))
+		return -1;
+	return root_open_file(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+}
+
+/* Reads from ${fd} until ${size} bytes are there or the file ends; how many. */
+static size_t
+fill(int fd, char *bytes, size_t size)
+{
+	size_t len = 0;
+
 	while (len < size) {
 		ssize_t n = read(fd, bytes + len, size - len);
 		if (n == 0 || (n == -1 && errno != EINTR))
@@ -31,8 +39,21 @@ read_file(const struct root *root, struct arena *a, const char *path, size_t lim
 		if (n > 0)
 			len += (size_t)n;
 	}
+	return len;
+}
+
+/* The first SMALL_FILE bytes of ${path}; empty when there is no such file. */
+static struct slice
+read_small(const struct root *root, struct arena *a, const char *path)
+{
+	int fd = open_regular(root, path);
+
+	if (fd == -1)
+		return SLICE("");
+	char bytes[SMALL_FILE];
+	size_t len = fill(fd, bytes, sizeof(bytes));
 	close(fd);
-	return (struct slice){ bytes, len };
+	return slice_copy(a, (struct slice){ bytes, len });
 }
 
 /* The value of KEY= in ${text} (os-release), without its quotes. */
@@ -54,27 +75,43 @@ assignment(struct slice text, const char *key)
 }
 
 /*
- * The part of a package database that begins with the line ${first}: up to the
- * next empty line.  Both dpkg's status and apk's installed are made like that.
+ * The part of the package database ${path} that has the line ${first}: from
+ * there to the next empty line.  Both dpkg's status and apk's installed are
+ * made like that.  They are megabytes on large systems, so they are looked
+ * through piece by piece.
  */
 static struct slice
-stanza(struct slice text, struct slice first)
+stanza(const struct root *root, struct arena *a, const char *path, const char *first)
 {
-	const char *at = text.ptr, *end = text.ptr + text.len;
+	struct slice needle = slice_printf(a, "\n%s\n", first), found = SLICE("");
+	char piece[PIECE] = "\n";	/* so that the first line has a newline before it as well */
+	size_t len = 1, read_so_far = 0;
+	int fd = open_regular(root, path);
 
-	/* dpkg puts Package: first in each stanza, apk puts C: before P:. */
-	while (at != NULL && (size_t)(end - at) >= first.len) {
-		if (memcmp(at, first.ptr, first.len) == 0 &&
-		    ((size_t)(end - at) == first.len || at[first.len] == '\n')) {
-			size_t len = 0, left = (size_t)(end - at);
-			while (len < left && !(at[len] == '\n' && (len + 1 == left || at[len + 1] == '\n')))
-				len++;
-			return (struct slice){ at, len };
+	while (fd != -1 && read_so_far < DATABASE) {
+		size_t n = fill(fd, piece + len, sizeof(piece) - len);
+		read_so_far += n;
+		len += n;
+		char *at = memmem(piece, len, needle.ptr, needle.len);
+		if (at != NULL) {
+			len -= (size_t)(at - piece);
+			memmove(piece, at, len);
+			len += fill(fd, piece + len, sizeof(piece) - len);
+			char *end = memmem(piece, len, "\n\n", 2);
+			found = slice_copy(a, (struct slice){ piece,
+			    end != NULL ? (size_t)(end - piece) : len });
+			break;
 		}
-		at = memchr(at, '\n', (size_t)(end - at));
-		at = at == NULL ? NULL : at + 1;
+		if (n == 0)
+			break;
+		/* The line may be cut by the end of the piece. */
+		size_t keep = len < needle.len ? len : needle.len;
+		memmove(piece, piece + len - keep, keep);
+		len = keep;
 	}
-	return SLICE("");
+	if (fd != -1)
+		close(fd);
+	return found;
 }
 
 /* One row for each package database that can be read as text. */
@@ -93,8 +130,7 @@ static void
 detect_package(const struct root *root, struct arena *a, struct detected *out)
 {
 	for (size_t i = 0; i < sizeof(databases) / sizeof(databases[0]); i++) {
-		struct slice all = read_file(root, a, databases[i].path, DATABASE);
-		struct slice part = stanza(all, slice_of(databases[i].package));
+		struct slice part = stanza(root, a, databases[i].path, databases[i].package);
 		struct slice status = assignment(part, "Status: "), end = SLICE("");
 
 		if (databases[i].status != NULL)
@@ -142,7 +178,7 @@ static void
 detect_macos(const struct root *root, struct arena *a, struct detected *out)
 {
 	static const char path[] = "/System/Library/CoreServices/SystemVersion.plist";
-	struct slice text = read_file(root, a, path, SMALL_FILE), line;
+	struct slice text = read_small(root, a, path), line;
 
 	for (bool next = false; text.ptr != NULL && slice_cut(&text, '\n', &line);) {
 		line = slice_trim(line);
@@ -164,7 +200,7 @@ detect_system(const struct root *root, struct arena *a, struct detected *out)
 
 	*out = (struct detected){ 0 };
 	for (size_t i = 0; i < 2 && out->id.len == 0; i++) {
-		struct slice text = read_file(root, a, releases[i], SMALL_FILE);
+		struct slice text = read_small(root, a, releases[i]);
 		out->id = assignment(text, "ID=");
 		out->id_like = assignment(text, "ID_LIKE=");
 		out->version = assignment(text, "VERSION_ID=");
