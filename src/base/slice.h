@@ -56,6 +56,6 @@ struct slice slice_copy(struct arena *a, struct slice s);
 
 /* printf into ${a}. */
 struct slice slice_printf(struct arena *a, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+    __attribute__((format(printf, 2, 3), nonnull(2)));
 
 #endif
