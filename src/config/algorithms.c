@@ -112,6 +112,25 @@ key_name_is_valid(struct arena *a, const struct target *t, enum algorithm_list l
 }
 
 bool
+algorithms_is_gss(const struct target *t, struct slice name)
+{
+	size_t count;
+	const struct value_word *words = value_words(t, TYPE_GSS_KEX, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (slice_starts_with(name, slice_of(words[i].word)))
+			return true;
+	return false;
+}
+
+/* The patch for GSSAPI key exchange lets its names into KexAlgorithms, where assembly drops them. */
+static bool
+has_gss(const struct target *t)
+{
+	return (t->features & FEATURE_GSSAPI_KEYEX) != 0;
+}
+
+bool
 algorithms_valid(struct arena *a, const struct target *t, enum algorithm_list list,
     struct slice names, struct slice *wrong)
 {
@@ -126,7 +145,8 @@ algorithms_valid(struct arena *a, const struct target *t, enum algorithm_list li
 		const struct algorithm *known = algorithm_find(kind, *wrong);
 
 		if (kind == ALGORITHM_KEY ? !key_name_is_valid(a, t, list, *wrong) :
-		    known == NULL || !algorithm_supported(t, known))
+		    (known == NULL || !algorithm_supported(t, known)) &&
+		    !(kind == ALGORITHM_KEX && has_gss(t) && algorithms_is_gss(t, *wrong)))
 			return false;
 		found = true;
 	}

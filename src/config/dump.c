@@ -58,8 +58,8 @@ static void
 print_algorithms(const struct line *l, enum keyword slot, enum algorithm_list list, struct arena *a)
 {
 	text_printf(l->out, "%s ", l->name);
-	text_add(l->out, algorithms_text(a, l->e->config->target, list,
-	    effective_list_text(l->e, list)));
+	text_add(l->out, (l->e->matched.slots[slot].first != 0 ? algorithms_text_matched :
+	    algorithms_text)(a, l->e->config->target, list, effective_list_text(l->e, list)));
 	end_line(l, slot, effective_setter(l->e, slot, 0));
 }
 
@@ -103,7 +103,14 @@ print_whole(const struct line *l, const struct keyword_facts *facts, struct aren
 		return;
 	text_printf(l->out, "%s ", l->name);
 	empty = l->out->len;
-	value_print(l->e->config->target, facts, v, l->out);
+	if (l->e->matched.slots[facts->keyword].first != 0 && !value_is_cleared_matched(facts))
+		value_print_matched(l->e->config->target, facts, v, l->out);
+	else
+		/* A lone "none" is cleared at start-up only; what a Match block says stands. */
+	if (at != 0 && l->e->matched.slots[facts->keyword].first != 0 && value_is_none(facts, v))
+		text_add(l->out, v->words[0].text);
+	else
+		value_print(l->e->config->target, facts, v, l->out);
 	/* A list that has been emptied is not printed at all. */
 	if (l->out->len == empty) {
 		l->out->len = begin;

@@ -82,9 +82,9 @@ value_algorithms_gss(struct reader *r)
 		return false;
 	rest = w->text;
 	while (slice_cut(&rest, ',', &name) && name.len > 0) {
-		if (value_word_find(r->in->target, TYPE_GSS_KEX, name) != NULL)
+		if (algorithms_is_gss(r->in->target, name))
 			continue;
-		reader_complain(r, PHRASE_UNSUPPORTED_GSS_KEX, w, name, "");
+		reader_complain(r, PHRASE_UNSUPPORTED_KEX, w, name, "");
 		reader_complain(r, PHRASE_BAD_GSS_KEX, w, w->text, "")->help =
 		    value_help_words(r, TYPE_GSS_KEX, name);
 		return false;

@@ -13,6 +13,7 @@ enum {
 	STARTUPS_FULL_ONLY_UNTIL = 1002,
 	NETBLOCK_V6_GARBAGE_UNTIL = 1002,
 	REKEY_MIN = 16,
+	UNSET = -1,		/* what sshd takes for a number that no line has set */
 };
 
 static bool
@@ -23,8 +24,8 @@ store_integer(struct reader *r, const struct word *w)
 
 	if (r->release < STRICT_INTEGERS) {
 		n = number_loose(w->text, 10, NULL);
-		if (n == -1)
-			return false;	/* taken as if it were not set */
+		if (n == UNSET)
+			return false;
 	} else if ((wrong = number_strict(w->text, 0, INT_MAX, &n)) != NULL) {
 		reader_complain(r, PHRASE_BAD_INTEGER, w, w->text, wrong)->help =
 		    SLICE("allowed: 0 to 2147483647, in decimal");
@@ -191,14 +192,15 @@ value_number_startups(struct reader *r)
 		return false;
 	}
 	reader_store(r, w, 1);
-	if (count == 3) {
-		for (unsigned i = 0; i < 3; i++)
-			reader_store_number(r, i, n[i]);
-		return true;
+	if (count == 1) {
+		n[2] = n[0];
+		n[1] = UNSET;
+		if (r->release >= STARTUPS_FULL_ONLY && r->release <= STARTUPS_FULL_ONLY_UNTIL)
+			n[0] = UNSET;
 	}
-	if (r->release < STARTUPS_FULL_ONLY || r->release > STARTUPS_FULL_ONLY_UNTIL)
-		reader_store_number(r, 0, n[0]);
-	reader_store_number(r, 2, n[0]);
+	for (unsigned i = 0; i < 3; i++)
+		if (n[i] != UNSET)
+			reader_store_number(r, i, n[i]);
 	return true;
 }
 

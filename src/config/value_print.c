@@ -9,6 +9,7 @@ enum {
 	PRINTS_UNSET_STRINGS = 705,
 	PERMITS_PRINTED_RAW_UNTIL = 705,
 	PENALTIES_IN_FRACTIONS = 1003,
+	EMPTY_TIMEOUTS_PRINTED = 903,
 	LISTS_VANISH = 1003,
 };
 
@@ -50,6 +51,12 @@ value_is_none(const struct target *t, const struct keyword_facts *facts, const s
 	return false;
 }
 
+bool
+value_is_cleared_matched(const struct keyword_facts *facts)
+{
+	return facts->slot == KEYWORD_FORCECOMMAND || facts->slot == KEYWORD_CHROOTDIRECTORY;
+}
+
 static void
 print_cleared(const struct target *t, const struct keyword_facts *facts, struct text *out)
 {
@@ -61,6 +68,10 @@ print_cleared(const struct target *t, const struct keyword_facts *facts, struct 
 	case KEYWORD_HOSTCERTIFICATE:
 		text_add_string(out, "(null)");	/* printf's own word for a string that is not there */
 		return;
+	case KEYWORD_CHANNELTIMEOUT:
+		if (t->release < EMPTY_TIMEOUTS_PRINTED)
+			return;
+		break;
 	case KEYWORD_AUTHORIZEDKEYSFILE:
 	case KEYWORD_REVOKEDKEYS:
 		if (t->release >= LISTS_VANISH)
