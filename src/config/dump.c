@@ -106,10 +106,6 @@ print_whole(const struct line *l, const struct keyword_facts *facts, struct aren
 	if (l->e->matched.slots[facts->keyword].first != 0 && !value_is_cleared_matched(facts))
 		value_print_matched(l->e->config->target, facts, v, l->out);
 	else
-		/* A lone "none" is cleared at start-up only; what a Match block says stands. */
-	if (at != 0 && l->e->matched.slots[facts->keyword].first != 0 && value_is_none(facts, v))
-		text_add(l->out, v->words[0].text);
-	else
 		value_print(l->e->config->target, facts, v, l->out);
 	/* A list that has been emptied is not printed at all. */
 	if (l->out->len == empty) {

@@ -51,6 +51,21 @@ effective_setter(const struct effective *e, enum keyword k, uint32_t after)
 	return next != 0 ? next : startup_only(e, slot, e->startup.slots[slot].first);
 }
 
+/* A default that -T prints on several lines (HostKey) has one word a line. */
+static void
+split_lines(struct arena *a, struct slice text, struct value *out)
+{
+	struct word *words;
+	struct slice line;
+	size_t lines = 1;
+
+	for (size_t i = 0; i < text.len; i++)
+		lines += text.ptr[i] == '\n';
+	out->words = words = ARENA_ARRAY(a, struct word, lines);
+	while (slice_cut(&text, '\n', &line))
+		words[out->word_count++].text = line;
+}
+
 static const struct value *
 default_value(const struct effective *e, const struct keyword_facts *facts)
 {
@@ -60,7 +75,10 @@ default_value(const struct effective *e, const struct keyword_facts *facts)
 	if (*known == NULL) {
 		struct value *v = ARENA_NEW(c->a, struct value);
 
-		if (!value_from_default(c->target, facts, c->a, v))
+		*v = (struct value){ 0 };
+		if (facts->default_text != NULL && strchr(facts->default_text, '\n') != NULL)
+			split_lines(c->a, slice_of(facts->default_text), v);
+		else if (!value_from_default(c->target, facts, c->a, v))
 			*v = (struct value){ 0 };
 		*known = v;
 	}

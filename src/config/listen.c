@@ -50,32 +50,64 @@ numeric_text(struct arena *a, const struct address *address)
 	return slice_printf(a, "%s", text);
 }
 
-/* Adds what ${name} stands for, once for each port; newest answers come first, as sshd's stack of addresses prints. */
+/* A numeric address; unlike address_parse with the name of an interface behind it as well. */
+static bool
+parse_numeric(struct arena *a, struct slice name, int *family, struct slice *text)
+{
+	struct address address;
+	struct slice rest = name, bare;
+
+	if (address_parse(name, &address)) {
+		*text = numeric_text(a, &address);
+		*family = address.family;
+		return true;
+	}
+	slice_cut(&rest, '%', &bare);
+	if (rest.len == 0 || !address_parse(bare, &address) || address.family != AF_INET6)
+		return false;
+	*family = AF_INET6;
+	*text = slice_printf(a, SLICE_FORMAT "%%" SLICE_FORMAT, SLICE_ARG(numeric_text(a, &address)),
+	    SLICE_ARG(rest));
+	return true;
+}
+
+/* The addresses of a name in the host file, as many as the resolver gives. */
+static const struct slice *
+resolve(const struct effective *e, struct arena *a, struct slice name, size_t *count)
+{
+	const struct root *root = source_set_root(e->config->sources);
+	const struct slice *found = hosts_lookup(a, root, name, count);
+
+	/* Debian ships a host.conf that says "multi on". */
+	if (*count > 1 && !hosts_multi(root, (e->config->target->features & FEATURE_DEBIAN) != 0))
+		*count = 1;
+	return found;
+}
+
+/* Adds what ${name} stands for. */
 static void
 add_named(struct listener_vec *v, const struct effective *e, struct arena *a, struct slice name,
     int family, int port, uint32_t statement)
 {
-	struct address address;
+	struct slice text;
 	const struct slice *found;
 	size_t count;
+	int own;
 
-	if (address_parse(name, &address)) {
-		if (family == 0 || family == address.family)
-			listener_vec_push(v, (struct listener){ address.family,
-			    numeric_text(a, &address), port, statement });
+	if (parse_numeric(a, name, &own, &text)) {
+		if (family == 0 || family == own)
+			listener_vec_push(v, (struct listener){ own, text, port, statement });
 		return;
 	}
-	found = hosts_lookup(a, source_set_root(e->config->sources), name, &count);
+	found = resolve(e, a, name, &count);
 	if (count == 0)
 		listener_vec_push(v, (struct listener){ 0, name, port, statement });
-	/* getaddrinfo puts IPv6 first; the list is printed backwards. */
+	/* getaddrinfo puts IPv6 first; sshd's stack of addresses is printed backwards. */
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = count; i-- > 0;)
-			if (address_parse(found[i], &address) &&
-			    address.family == (pass == 0 ? AF_INET : AF_INET6) &&
-			    (family == 0 || family == address.family))
-				listener_vec_push(v, (struct listener){ address.family,
-				    numeric_text(a, &address), port, statement });
+			if (parse_numeric(a, found[i], &own, &text) &&
+			    own == (pass == 0 ? AF_INET : AF_INET6) && (family == 0 || family == own))
+				listener_vec_push(v, (struct listener){ own, text, port, statement });
 }
 
 static void
@@ -115,6 +147,32 @@ listen_addresses(const struct effective *e, struct arena *a, uint32_t *count)
 	return kept;
 }
 
+/* Digits and dots only, and yet no address: no resolver knows such a name. */
+static bool
+is_broken_number(struct slice name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (name.ptr[i] != '.' && (name.ptr[i] < '0' || name.ptr[i] > '9'))
+			return false;
+	return true;
+}
+
+/* getaddrinfo's words for why ${name} cannot be listened on; NULL when it can, or when we do not know. */
+static const char *
+resolver_error(const struct effective *e, struct arena *a, struct slice name, int family)
+{
+	struct slice text;
+	size_t count;
+	int own;
+
+	if (parse_numeric(a, name, &own, &text))
+		return family != 0 && own != family ? "Address family for hostname not supported" : NULL;
+	resolve(e, a, name, &count);
+	if (count == 0 && (is_broken_number(name) || hosts_file_only(source_set_root(e->config->sources))))
+		return "Name or service not known";
+	return NULL;
+}
+
 uint32_t
 listen_failure(const struct effective *e, struct arena *a, struct slice *text)
 {
@@ -123,12 +181,11 @@ listen_failure(const struct effective *e, struct arena *a, struct slice *text)
 
 	for (; at != 0; at = effective_setter(e, KEYWORD_LISTENADDRESS, at)) {
 		struct slice name = e->config->statements[at - 1].value.words[0].text;
-		struct address address;
+		const char *why = resolver_error(e, a, name, family);
 
-		if (family == 0 || !address_parse(name, &address) || address.family == family)
+		if (why == NULL)
 			continue;
-		*text = slice_printf(a, "bad addr or host: " SLICE_FORMAT
-		    " (Address family for hostname not supported)", SLICE_ARG(name));
+		*text = slice_printf(a, "bad addr or host: " SLICE_FORMAT " (%s)", SLICE_ARG(name), why);
 		return at;
 	}
 	return 0;

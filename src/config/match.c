@@ -23,7 +23,7 @@ enum {
 	SINCE_TEST_SPEC_OPTIONAL = 801,	/* … until here, except for the local port */
 	SINCE_ADDRESS_CHECK = 804,	/* address lists are checked at start-up */
 	SINCE_COMMENT = 807,		/* a word that begins with '#' ends the line */
-	SINCE_EQUALS = 1000,		/* criterion=value in one word */
+	SINCE_EQUALS = 909,		/* criterion=value in one word (9.9p1 lacked it) */
 };
 
 static const struct criterion_row *
@@ -117,10 +117,8 @@ split_equals(const struct value_input *in, struct word *name, struct word *argum
 	if (in->target->release < SINCE_EQUALS || !slice_has(name->text, '='))
 		return false;
 	slice_cut(&rest, '=', &head);
-	if (!criterion_from_name(in->target, head, &c) || find_row(c) == NULL) {
-		if (!slice_is_nocase(head, "version"))
-			return false;
-	}
+	if (!criterion_from_name(in->target, head, &c) || !criterion_has_argument(c))
+		return false;
 	*argument = *name;
 	argument->text = rest;
 	name->text = head;
@@ -378,9 +376,7 @@ match_connection(const struct match *m, const struct target *t, const struct con
 		else if (cond->criterion == CRITERION_ALL)
 			one = MATCH_YES;
 		else if (c == NULL)
-			/* 9.9 forgot to say no to invalid-user without a connection. */
-			one = cond->criterion == CRITERION_INVALID_USER && t->release == 909 ?
-			    MATCH_YES : MATCH_NO;
+			one = MATCH_NO;
 		else
 			one = is_given(cond->criterion, c) ? meets(cond, c) : untested(cond, t);
 		if (one == MATCH_BAD || one == MATCH_UNTESTED) {

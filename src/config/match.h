@@ -37,7 +37,7 @@ enum match_result {
 
 /*
  * Whether ${c} meets all conditions.  ${c} NULL is the pass at start-up, in
- * which only all, version and (in 9.9) invalid-user can hold.  With
+ * which only all and version can hold.  With
  * MATCH_UNTESTED ${*missing} is the condition.  Allocates nothing.
  */
 enum match_result match_connection(const struct match *m, const struct target *t,

@@ -26,11 +26,78 @@ next_field(struct slice *rest, struct slice *field)
 	return field->len > 0;
 }
 
+/* Opens one of the small files of the resolver. */
+static FILE *
+open_file(const struct root *root, const char *path)
+{
+	int fd = root_open_file(root, path, O_RDONLY | O_NONBLOCK);
+	FILE *f;
+
+	if (fd == -1)
+		return NULL;
+	if ((f = fdopen(fd, "r")) == NULL)
+		close(fd);
+	return f;
+}
+
+/* The line of ${f} whose first field is ${keyword}: the rest of it in ${*line}, to be freed. */
+static bool
+find_line(FILE *f, const char *keyword, char **line, struct slice *rest)
+{
+	size_t size = 0;
+	ssize_t len;
+
+	while ((len = getline(line, &size, f)) != -1) {
+		struct slice field;
+
+		*rest = (struct slice){ *line, (size_t)len };
+		if (next_field(rest, &field) && slice_is(field, keyword))
+			return true;
+	}
+	return false;
+}
+
+bool
+hosts_file_only(const struct root *root)
+{
+	FILE *f = open_file(root, "/etc/nsswitch.conf");
+	struct slice rest, field;
+	char *line = NULL;
+	bool only = false;
+
+	if (f == NULL)
+		return false;
+	if (find_line(f, "hosts:", &line, &rest)) {
+		only = true;
+		while (next_field(&rest, &field))
+			only = only && slice_is(field, "files");
+	}
+	free(line);
+	fclose(f);
+	return only;
+}
+
+bool
+hosts_multi(const struct root *root, bool otherwise)
+{
+	FILE *f = open_file(root, "/etc/host.conf");
+	struct slice rest, field = { 0 };
+	char *line = NULL;
+	bool multi = false;
+
+	if (f == NULL)
+		return otherwise;
+	if (find_line(f, "multi", &line, &rest) && next_field(&rest, &field))
+		multi = slice_is(field, "on");
+	free(line);
+	fclose(f);
+	return multi;
+}
+
 const struct slice *
 hosts_lookup(struct arena *a, const struct root *root, struct slice name, size_t *count)
 {
-	int fd = root_open_file(root, "/etc/hosts", O_RDONLY | O_NONBLOCK);
-	FILE *f = fd != -1 ? fdopen(fd, "r") : NULL;
+	FILE *f = open_file(root, "/etc/hosts");
 	struct slice_vec found = { 0 };
 	struct slice *kept;
 	char *line = NULL;
@@ -38,11 +105,8 @@ hosts_lookup(struct arena *a, const struct root *root, struct slice name, size_t
 	ssize_t len;
 
 	*count = 0;
-	if (f == NULL) {
-		if (fd != -1)
-			close(fd);
+	if (f == NULL)
 		return NULL;
-	}
 	while ((len = getline(&line, &size, f)) != -1) {
 		struct slice rest = { line, (size_t)len }, address, alias;
 

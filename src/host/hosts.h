@@ -2,6 +2,7 @@
 #ifndef HOST_HOSTS_H
 #define HOST_HOSTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -13,5 +14,18 @@
  * the order of the file.  ${count} 0 when it names none or cannot be read.
  */
 const struct slice *hosts_lookup(struct arena *a, const struct root *root, struct slice name, size_t *count);
+
+/*
+ * True when /etc/nsswitch.conf inside ${root} lets nothing but the host file
+ * be asked for names: what it does not hold does not exist then.
+ */
+bool hosts_file_only(const struct root *root);
+
+/*
+ * Whether the resolver gives all lines of the host file that fit a name
+ * (/etc/host.conf "multi on"), or the first one only.  ${otherwise} where the
+ * root has no such file.
+ */
+bool hosts_multi(const struct root *root, bool otherwise);
 
 #endif

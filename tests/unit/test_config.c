@@ -110,9 +110,10 @@ static const struct {
 	    "/etc/ssh/sshd_config line 1: Bad Match condition\n" },
 	{ "openssh-9.2", "Match address 10.0.0.1/8\n", "Invalid Match address argument '10.0.0.1/8' at line 1\n" },
 	{ "openssh-8.3", "Match address 10.0.0.1/8\n", NULL },	/* not looked at before a connection comes */
-	{ "openssh-9.9", "Match user=bob\n", "Missing Match criteria for user=bob\n"
+	{ "openssh-9.2", "Match user = bob\n", NULL },
+	{ "openssh-10.0", "Match user = bob\n", "Unsupported Match attribute bob\n"
 	    "/etc/ssh/sshd_config line 1: Bad Match condition\n" },
-	{ "openssh-10.0", "Match user=bob\n", NULL },
+	{ "openssh-9.9", "Match user=bob\n", NULL },
 	{ "openssh-9.2", "Match all user a\n", "'all' cannot be combined with other Match attributes\n"
 	    "/etc/ssh/sshd_config line 1: Bad Match condition\n" },
 	{ "openssh-9.2", "Match all # x\n", NULL },
