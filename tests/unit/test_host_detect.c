@@ -1,0 +1,272 @@
+/* Detect: what a root says of its system; and the facts that the user tells. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "host/detect.h"
+#include "host/facts.h"
+#include "lib/choose.h"
+#include "lib/location.h"
+
+static char folder[64];
+static struct arena arena;
+
+static void
+set_up(void)
+{
+	snprintf(folder, sizeof(folder), "/tmp/sshd-lint-detect-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	arena_init(&arena);
+}
+
+static void
+tear_down(void)
+{
+	char command[128];
+
+	arena_release(&arena);
+	snprintf(command, sizeof(command), "rm -rf %s", folder);
+	ck_assert_int_eq(system(command), 0);
+}
+
+/* Writes ${text} to ${path} in the folder, with the folders above it. */
+static void
+put(const char *path, const char *text)
+{
+	char full[256];
+	FILE *f;
+
+	snprintf(full, sizeof(full), "%s%s", folder, path);
+	for (char *slash = full + strlen(folder) + 1; (slash = strchr(slash, '/')) != NULL; slash++) {
+		*slash = '\0';
+		mkdir(full, 0755);
+		*slash = '/';
+	}
+	f = fopen(full, "w");
+	ck_assert_ptr_nonnull(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+#define DPKG(version)	"Package: adduser\nStatus: install ok installed\nVersion: 3\n\n" \
+	"Package: openssh-server\nStatus: install ok installed\nPriority: optional\nVersion: " version "\n\n" \
+	"Package: zsh\nStatus: install ok installed\nVersion: 5\n"
+
+static const struct {
+	const char *os_release;
+	const char *dpkg;
+	const char *apk;
+	const char *target;
+	const char *reason;
+} systems[] = {
+	{ "ID=debian\nVERSION_ID=\"12\"\n", DPKG("1:9.2p1-2+deb12u10"), NULL, "debian-12", "from /etc/os-release" },
+	{ "NAME=x\nID=\"ubuntu\"\nVERSION_ID=\"22.04\"\n", NULL, NULL, "ubuntu-22.04", "from /etc/os-release" },
+	{ "ID=rocky\nID_LIKE=\"rhel centos fedora\"\nVERSION_ID=\"9.3\"\n", NULL, NULL, "rhel-9",
+	    "from /etc/os-release" },
+	/* a backport: the system's own target no longer holds */
+	{ "ID=debian\nVERSION_ID='12'\n", DPKG("1:9.9p1-1~bpo12+1"), NULL, "openssh-9.9",
+	    "from /var/lib/dpkg/status" },
+	{ NULL, DPKG("1:8.9p1-3"), NULL, "openssh-8.9", "from /var/lib/dpkg/status" },
+	{ NULL, NULL, "C:Q1\nP:openssh\nV:1.0\n\nC:Q2\nP:openssh-server\nV:9.7_p1-r4\nA:x\n\n", "openssh-9.7",
+	    "from /lib/apk/db/installed" },
+	{ "ID=plan9\nVERSION_ID=4\n", NULL, NULL, "openssh-10.6", NULL },
+	{ "", "", "", "openssh-10.6", NULL },
+	{ "ID\nVERSION_ID=", "Package: openssh-server", "P:openssh-server\n", "openssh-10.6", NULL },
+	{ NULL, NULL, NULL, "openssh-10.6", NULL },
+	/* removed, its configuration left behind */
+	{ NULL, "Package: openssh-server\nStatus: deinstall ok config-files\nVersion: 1:8.9p1-3\n\n", NULL,
+	    "openssh-10.6", NULL },
+};
+
+START_TEST(test_systems)
+{
+	struct root root;
+	struct slice reason;
+
+	if (systems[_i].os_release != NULL)
+		put("/etc/os-release", systems[_i].os_release);
+	if (systems[_i].dpkg != NULL)
+		put("/var/lib/dpkg/status", systems[_i].dpkg);
+	if (systems[_i].apk != NULL)
+		put("/lib/apk/db/installed", systems[_i].apk);
+	ck_assert(root_open(&root, folder));
+	ck_assert_str_eq(choose_detected(&arena, &root, &reason)->name, systems[_i].target);
+	if (systems[_i].reason != NULL)
+		ck_assert_msg(slice_is(reason, systems[_i].reason), SLICE_FORMAT, SLICE_ARG(reason));
+	root_close(&root);
+}
+END_TEST
+
+/* The entry is found wherever a piece of the file ends. */
+START_TEST(test_large_database)
+{
+	struct root root;
+	struct detected d;
+	char full[128];
+	FILE *f;
+
+	put("/var/lib/dpkg/status", "");
+	snprintf(full, sizeof(full), "%s/var/lib/dpkg/status", folder);
+	f = fopen(full, "w");
+	ck_assert_ptr_nonnull(f);
+	for (int i = 0; i < 65536 - 80 + _i * 7; i++)
+		fputc(i % 60 == 59 ? '\n' : 'x', f);
+	fputs("\n\nPackage: openssh-server\nStatus: install ok installed\nVersion: 1:9.2p1-2\n\n", f);
+	fclose(f);
+	ck_assert(root_open(&root, folder));
+	ck_assert(detect_system(&root, &arena, &d));
+	ck_assert(slice_is(d.openssh, "9.2"));
+	root_close(&root);
+}
+END_TEST
+
+static const struct {
+	const char *package;
+	const char *release;
+} packages[] = {
+	{ "1:9.2p1-2+deb12u10", "9.2" },
+	{ "9.7_p1-r4", "9.7" },
+	{ "10.0p1-7", "10.0" },
+	{ "1:8.4", "8.4" },
+	{ "abc", "" },
+	{ "1:", "" },
+	{ "9", "" },
+	{ "", "" },
+};
+
+START_TEST(test_packages)
+{
+	ck_assert(slice_is(detect_release(slice_of(packages[_i].package)), packages[_i].release));
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	const char *error;	/* NULL: it is good */
+} facts[] = {
+	{ "", NULL },
+	{ "# nothing\n", NULL },
+	{ "---\n", NULL },
+	{ "openssh: 9.2\n", NULL },
+	{ "host_addr: [192.0.2.1, \"2001:db8::1\"]\nlibwrap: no\n", NULL },
+	{ "client_addr:\n  - 192.0.2.1\n", NULL },
+	{ "openssh: [9.2]\n", "f:1:10: this key takes one value" },
+	{ "colour: red\n", "f:1:1: unknown key 'colour'" },
+	{ "openssh: 9.2\nopenssh: 9.3\n", "f:2:1: this key is there twice" },
+	{ "- openssh\n", "f:1:1: a mapping of keys to values is needed here" },
+	{ "openssh: {a: b}\n", "f:1:10: a text is needed here" },
+	{ "host_addr: [[a]]\n", "f:1:13: a text is needed here" },
+	{ "openssh: &x 9.2\n", "f:1:10: anchors are not allowed here" },
+	{ "openssh: *x\n", "f:1:10: aliases are not allowed here" },
+	{ "openssh: 9.2\n---\nos: linux\n", "f:2:1: a second document" },
+};
+
+START_TEST(test_facts)
+{
+	struct host_facts read;
+	struct slice error = SLICE("");
+	bool good = facts_parse(&arena, "f", slice_of(facts[_i].text), &read, &error);
+
+	ck_assert_msg(good == (facts[_i].error == NULL), SLICE_FORMAT, SLICE_ARG(error));
+	if (!good)
+		ck_assert_msg(slice_is(error, facts[_i].error), SLICE_FORMAT, SLICE_ARG(error));
+}
+END_TEST
+
+START_TEST(test_fact_values)
+{
+	struct host_facts read;
+	struct slice error;
+
+	ck_assert(facts_parse(&arena, "f", SLICE("openssh: 9.2\nclient_addr: [a, b]\nbuild: []\n"), &read, &error));
+	ck_assert(slice_is(facts_text(&read, HOST_FACT_OPENSSH), "9.2"));
+	ck_assert_uint_eq(read.fact[HOST_FACT_CLIENT_ADDR].count, 2);
+	ck_assert_uint_eq(read.fact[HOST_FACT_BUILD].count, 0);
+	ck_assert_uint_eq(facts_text(&read, HOST_FACT_OS).len, 0);
+	ck_assert(!facts_parse(&arena, "f", SLICE("os: linux\nbuild: [a\nos: b\n"), &read, &error));
+	ck_assert_msg(slice_starts_with(error, SLICE("f:")), SLICE_FORMAT, SLICE_ARG(error));
+}
+END_TEST
+
+static const struct {
+	const char *path;
+	const char *inside;
+	const char *drop_in;
+	const char *shown;	/* behind the folder */
+	bool beside;
+} places[] = {
+	{ "/h/etc/ssh/sshd_config", "/etc/ssh/sshd_config", "", "/h", false },
+	{ "/h//etc/ssh/other", "/etc/ssh/other", "", "/h", false },
+	{ "/h/etc/ssh/sshd_config.d/a.conf", "/etc/ssh/sshd_config", "/etc/ssh/sshd_config.d/a.conf", "/h", false },
+	{ "/h/sshd_config", "/etc/ssh/sshd_config", "", "/h", true },
+	{ "/h/link", "/etc/ssh/sshd_config", "", "/h", false },
+	{ "/h/none", "/etc/ssh/none", "", "/h", true },
+};
+
+START_TEST(test_places)
+{
+	struct location at;
+	struct slice error;
+	char path[128], target[128];
+
+	put("/h/etc/ssh/sshd_config", "");
+	put("/h/sshd_config", "");
+	snprintf(target, sizeof(target), "%s/h/etc/ssh/sshd_config", folder);
+	snprintf(path, sizeof(path), "%s/h/link", folder);
+	ck_assert_int_eq(symlink(target, path), 0);
+	snprintf(path, sizeof(path), "%s%s", folder, places[_i].path);
+	ck_assert(location_open(&arena, NULL, path, &at, &error));
+	ck_assert_msg(slice_is(at.inside, places[_i].inside), SLICE_FORMAT, SLICE_ARG(at.inside));
+	ck_assert(slice_is(at.drop_in, places[_i].drop_in));
+	ck_assert_int_eq(at.root.mount != NULL, places[_i].beside);
+	ck_assert(!at.root.is_live);
+	snprintf(target, sizeof(target), "%s%s", folder, places[_i].shown);
+	ck_assert_str_eq(at.root.shown, target);
+	root_close(&at.root);
+}
+END_TEST
+
+START_TEST(test_places_of_the_host)
+{
+	struct location at;
+	struct slice error;
+
+	ck_assert(location_open(&arena, NULL, NULL, &at, &error));
+	ck_assert(at.root.is_live && slice_is(at.inside, "/etc/ssh/sshd_config"));
+	root_close(&at.root);
+	ck_assert(location_open(&arena, NULL, "/etc/ssh/other", &at, &error));
+	ck_assert(at.root.is_live && slice_is(at.inside, "/etc/ssh/other"));
+	root_close(&at.root);
+	ck_assert(location_open(&arena, folder, "x", &at, &error));
+	ck_assert(!at.root.is_live && slice_is(at.inside, "/x"));
+	root_close(&at.root);
+	ck_assert(!location_open(&arena, "/nonexistent", NULL, &at, &error));
+	ck_assert(location_open_buffer(&arena, NULL, &at, &error));
+	ck_assert_int_eq(at.root.fd, -1);
+}
+END_TEST
+
+#define COUNT(rows)	(int)(sizeof(rows) / sizeof((rows)[0]))
+
+Suite *suite_host_detect(void);
+
+Suite *
+suite_host_detect(void)
+{
+	Suite *s = suite_create("host_detect");
+	TCase *t = tcase_create("host_detect");
+
+	tcase_add_checked_fixture(t, set_up, tear_down);
+	tcase_add_loop_test(t, test_systems, 0, COUNT(systems));
+	tcase_add_loop_test(t, test_large_database, 0, 16);
+	tcase_add_loop_test(t, test_packages, 0, COUNT(packages));
+	tcase_add_loop_test(t, test_facts, 0, COUNT(facts));
+	tcase_add_test(t, test_fact_values);
+	tcase_add_loop_test(t, test_places, 0, COUNT(places));
+	tcase_add_test(t, test_places_of_the_host);
+	suite_add_tcase(s, t);
+	return s;
+}
