@@ -55,7 +55,7 @@ fuzz-run: $(FUZZ)
 	-artifact_prefix=$B/ $B/corpus/$$n tests/fuzz/corpus/$$n || exit 1; done
 
 check-meta: layers hdr-check $(BIN) docs	## documents against tables, traces of the machine, gates
-	$Q$(call run-if,tests/meta/run $(BIN))
+	$Qtests/meta/run $(BIN) $(PAGES)
 
 layers:	## no module includes the header of a later one
 	$Qtests/meta/layers $(MODULES) cli
@@ -74,8 +74,13 @@ check-valgrind: $B/unit-tests $(BIN)	## the unit tests and a lint run under valg
 	$QCK_FORK=no SSHD_LINT_SLOW=1 valgrind -q --error-exitcode=9 --leak-check=full $B/unit-tests
 	$Qvalgrind -q --error-exitcode=9 --leak-check=full $(BIN) --fail-on never -q tests/golden/lockout/root/etc/ssh/sshd_config
 
-differential: $(BIN)	## random configurations against this machine's sshd (N=, SEED=)
-	$Q$(call run-if,tests/oracle/differential $(BIN) $(if $(N),-n $(N)) $(if $(SEED),-s $(SEED)))
+DIFFERENTIAL := $(patsubst %.c,$B/obj/%.o,$(wildcard tests/differential/*.c))
+$B/differential: $(DIFFERENTIAL) $(LIB-OBJ) $(BUILTIN)
+	$(call say,LINK,$@)
+	$Q$(CC) $(ALL-LDFLAGS) -o $@ $^ $(PKG-LIBS)
+
+differential: $(BIN) $B/differential	## random configurations against this machine's sshd (N=, SEED=)
+	$Q$B/differential $(BIN) $(if $(N),-n $(N)) $(if $(SEED),-s $(SEED))
 
 bench: $(BIN)	## ratios against sshd -T
 	$Q$(call run-if,tests/bench/run $(BIN))
@@ -89,7 +94,7 @@ cppcheck:	## cppcheck
 	$Qcppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 -Isrc -Iinclude \
 	--enable=warning,performance,portability --suppress=missingIncludeSystem src
 
-format:	## clang-format over all sources (FORMAT_CHECK=1 only looks)
-	$Qclang-format $(if $(FORMAT_CHECK),--dry-run -Werror,-i) $(C-FILES)
+format:	## clang-format over the lines that are not committed yet
+	$Qgit clang-format HEAD -- $(C-FILES)
 
 .PHONY: fuzz-run
