@@ -5,7 +5,7 @@
 
 #include "access/cut.h"
 
-enum { DEFAULT_CLASSES = 4096, DEFAULT_REGIONS = 16384, MAX_PIECES = 4096 };
+enum { DEFAULT_CLASSES = 4096, DEFAULT_REGIONS = 8192, MAX_PIECES = 4096 };
 
 VEC(class_vec, struct class);
 VEC(left_out_vec, struct left_out);
@@ -147,24 +147,59 @@ cut_setting(struct cutter *w, uint32_t index)
 		cut_one(w, &w->config->statements[index], block, i);
 }
 
-/* At least one region for every block that was not combined with all others. */
+/* Narrows ${r} to where as few blocks as possible apply besides ${block}. */
 static void
-add_left_out_blocks(struct cutter *w)
+avoid_other_blocks(struct cutter *w, struct region *r, uint32_t block)
+{
+	struct region_vec outside = { 0 };
+	struct region inside;
+
+	for (uint32_t i = 0; i < w->config->count; i++) {
+		const struct guard *g = &w->space->guards[i];
+
+		if (i == block || w->config->statements[i].kind != STATEMENT_MATCH || g->is_never ||
+		    g->is_unknown)
+			continue;
+		outside.count = 0;
+		if (cut_region(w->space, &w->work, r, g->literals, g->count, &inside, &outside) &&
+		    outside.count > 0)
+			*r = outside.ptr[0];
+	}
+	region_vec_release(&outside);
+}
+
+/*
+ * When not everything is combined with everything, every block gets at least
+ * one region of its own, before the combinations use up the classes.
+ */
+static void
+put_blocks_first(struct cutter *w)
 {
 	struct region roots[REGION_ROOTS_MAX];
 	uint32_t count = region_roots(w->space, &w->work, roots);
+	struct region_vec all = { 0 };
 
-	for (size_t i = 0; i < w->left_out.count; i++) {
-		uint32_t statement = w->left_out.ptr[i].statement;
+	if (!w->is_full && w->regions.count <= w->options.max_classes)
+		return;
+	for (uint32_t i = 0; i < w->config->count; i++) {
+		const struct guard *g = &w->space->guards[i];
 
-		for (uint32_t j = 0; statement != 0 && j < count; j++) {
+		if (w->config->statements[i].kind != STATEMENT_MATCH || g->is_unknown)
+			continue;
+		for (uint32_t j = 0; j < count; j++) {
 			struct region r = roots[j];
 
-			if (!w->space->guards[statement - 1].is_unknown && region_narrow_guard(w->space,
-			    &w->work, &r, &w->space->guards[statement - 1]))
-				region_vec_push(&w->regions, r);
+			if (!region_narrow_guard(w->space, &w->work, &r, g))
+				continue;
+			avoid_other_blocks(w, &r, i);
+			region_vec_push(&all, r);
 		}
 	}
+	/* The region in which least is set was pushed last. */
+	for (size_t i = w->regions.count; i-- > 0;)
+		region_vec_push(&all, w->regions.ptr[i]);
+	region_vec_release(&w->regions);
+	w->regions = all;
 }
 
 /* ---- classes ---- */
@@ -414,7 +449,7 @@ classes_make(struct arena *a, const struct config *config, const struct classes_
 	for (uint32_t i = 0; i < config->count; i++)
 		if (config->statements[i].kind == STATEMENT_SETTING)
 			cut_setting(&w, i);
-	add_left_out_blocks(&w);
+	put_blocks_first(&w);
 	for (size_t i = 0; i < w.regions.count; i++)
 		add_region(&w, &w.regions.ptr[i]);
 	finish(&w);

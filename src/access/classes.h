@@ -31,7 +31,7 @@ struct class_account {
 /* Zero is "default" everywhere. */
 struct classes_options {
 	uint32_t max_classes;	/* 4096 */
-	uint32_t max_regions;	/* 16384: product sets of users, groups, addresses … held at once */
+	uint32_t max_regions;	/* 8192: product sets of users, groups, addresses … held at once */
 	uint32_t max_states;	/* 100000: states of one pattern automaton */
 	/* Names worth trying as witnesses before made-up ones (accounts of the host). */
 	const char *const *user_names;
