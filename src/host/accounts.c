@@ -8,7 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/truth.h"
 #include "base/vec.h"
+#include "host/file.h"
 
 VEC(account_vec, struct account);
 VEC(name_vec, const char *);
@@ -25,6 +27,7 @@ struct accounts {
 	const struct root *root;
 	bool loaded;
 	bool known;
+	enum truth completeness;	/* unknown until asked for */
 	const struct account *list;	/* sysroot: all of /etc/passwd; live: those asked for */
 	size_t count;
 	const struct group_entry *groups;
@@ -42,6 +45,7 @@ accounts_make(struct arena *a, const struct root *root)
 
 	accounts->a = a;
 	accounts->root = root;
+	accounts->completeness = TRUTH_UNKNOWN;
 	return accounts;
 }
 
@@ -144,6 +148,63 @@ accounts_known(struct accounts *accounts)
 	return accounts->known;
 }
 
+/* Sources of nsswitch.conf that add no account to those of the files (nss-systemd: root and nobody). */
+static bool
+is_plain_source(struct slice source)
+{
+	return slice_is(source, "files") || slice_is(source, "compat") || slice_is(source, "systemd") ||
+	    slice_starts_with(source, SLICE("["));
+}
+
+static struct slice
+next_source(struct slice *rest)
+{
+	size_t begin = 0, end;
+	struct slice source;
+
+	while (begin < rest->len && (rest->ptr[begin] == ' ' || rest->ptr[begin] == '\t'))
+		begin++;
+	for (end = begin; end < rest->len && rest->ptr[end] != ' ' && rest->ptr[end] != '\t'; end++)
+		;
+	source = slice_part(*rest, begin, end);
+	*rest = slice_part(*rest, end, rest->len);
+	return source;
+}
+
+/* Whether the passwd: line of /etc/nsswitch.conf, if any, names files only. */
+static bool
+has_files_only(const struct accounts *accounts)
+{
+	struct file file;
+	struct slice rest, line, source;
+
+	if (file_read(accounts->root, accounts->a, "/etc/nsswitch.conf", FILE_MAX_KEYS, &file) != FILE_THERE)
+		return file.state == FILE_MISSING;
+	rest = file.bytes;
+	while (file_next_line(&rest, &line)) {
+		slice_cut(&line, '#', &source);
+		line = slice_trim(source);
+		if (!slice_starts_with(line, SLICE("passwd:")))
+			continue;
+		line = slice_part(line, strlen("passwd:"), line.len);
+		while ((source = next_source(&line)).len > 0)
+			if (!is_plain_source(source))
+				return false;
+	}
+	return true;
+}
+
+bool
+accounts_complete(struct accounts *accounts)
+{
+	load(accounts);
+	if (!accounts->known || accounts->root->is_live)
+		return accounts->known;
+	if (accounts->completeness == TRUTH_UNKNOWN)
+		accounts->completeness = truth_of(has_files_only(accounts));
+	return accounts->completeness == TRUTH_YES;
+}
+
 const struct account *
 accounts_find(struct accounts *accounts, const char *name)
 {
@@ -233,4 +294,23 @@ accounts_groups(struct accounts *accounts, const char *name,
 	*names = accounts->last_groups;
 	*count = accounts->last_count;
 	return true;
+}
+
+bool
+accounts_group_id(struct accounts *accounts, const char *name, gid_t *gid)
+{
+	load(accounts);
+	if (accounts->root->is_live) {
+		const struct group *gr = getgrnam(name);
+
+		if (gr != NULL)
+			*gid = gr->gr_gid;
+		return gr != NULL;
+	}
+	for (size_t i = 0; i < accounts->group_count; i++)
+		if (strcmp(accounts->groups[i].name, name) == 0) {
+			*gid = accounts->groups[i].gid;
+			return true;
+		}
+	return false;
 }

@@ -30,6 +30,12 @@ struct accounts *accounts_make(struct arena *a, const struct root *root);
 /* False when the host's accounts are not in sight: no file system, no /etc/passwd. */
 bool accounts_known(struct accounts *accounts);
 
+/*
+ * Whether an account that is not found does not exist: yes on the live host;
+ * in a sysroot only where nsswitch.conf names no source but the files.
+ */
+bool accounts_complete(struct accounts *accounts);
+
 /* The account called ${name}, NULL when there is none (or accounts are not known). As getpwnam(3). */
 const struct account *accounts_find(struct accounts *accounts, const char *name);
 
@@ -39,5 +45,8 @@ const struct account *accounts_find(struct accounts *accounts, const char *name)
  */
 bool accounts_groups(struct accounts *accounts, const char *name,
     const char *const **names, size_t *count);
+
+/* The number of the group called ${name}; false when there is none in sight. */
+bool accounts_group_id(struct accounts *accounts, const char *name, gid_t *gid);
 
 #endif

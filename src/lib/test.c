@@ -1,7 +1,7 @@
 /* Test: sshd's own test modes, -t and -T. */
 #include <string.h>
 
-#include "config/startup.h"
+#include "access/startup.h"
 #include "lib/lint.h"
 
 struct teller {
@@ -51,6 +51,7 @@ evaluate(struct lint_run *run, const struct connection *c, struct effective *e, 
 {
 	struct teller teller = { { messages } };
 	struct startup_visitor visitor = { tell, &teller };
+	struct startup_host host = { .root = &run->location.root, .is_command = true };
 	struct text again;
 	struct config_log log = { &again };
 	bool good;
@@ -58,7 +59,9 @@ evaluate(struct lint_run *run, const struct connection *c, struct effective *e, 
 	if (!config_evaluate(run->config, NULL, e, &teller.log))
 		return false;
 	size_t said = messages->len;
-	if (!startup_check(e, &run->arena, &visitor))
+	host.accounts = accounts_make(&run->arena, host.root);
+	if (!startup_check(e, &run->arena, &visitor) ||
+	    startup_on_host(e, &host, &run->arena, &visitor).starts == TRUTH_NO)
 		return false;
 	if (c == NULL)
 		return true;
