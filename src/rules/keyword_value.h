@@ -1,0 +1,24 @@
+/* Keyword value: what keywords stand for in a scene. */
+#ifndef RULES_KEYWORD_VALUE_H
+#define RULES_KEYWORD_VALUE_H
+
+#include "rules/scene.h"
+
+/*
+ * The value of ${k} in the scene.  A keyword that the target does not have
+ * sets is_out_of_release; a scene without an effective configuration gives
+ * the unknown value.
+ */
+struct val keyword_value(struct scene *s, enum keyword k);
+/* Part ${part} of a value that has several. */
+struct val keyword_value_part(struct scene *s, enum keyword k, enum kind kind, unsigned part);
+/* Whether the value is "none". */
+struct val keyword_value_is_none(struct scene *s, enum keyword k);
+/* The value that the directive at hand gives by itself. */
+struct val keyword_value_of_line(struct scene *s);
+/* Where ${item} stands among the words of ${st}, or nowhere: words and elements of lists cut at commas. */
+struct span keyword_value_span(const struct statement *st, struct slice item);
+/* The words of ${st} as written; algorithm lists are cut at commas. */
+struct val keyword_value_written(struct scene *s, const struct statement *st);
+
+#endif

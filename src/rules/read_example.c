@@ -1,0 +1,215 @@
+/* `examples:` and `fix:` of rule files. */
+#include <string.h>
+
+#include "rules/rule_read.h"
+
+static bool
+read_file(struct rule_reader *r, const struct document_node *node, struct slice path, struct rule_file *out)
+{
+
+	out->path = path;
+	out->line = node->line + (node->style == '|' || node->style == '>');
+	if (path.len == 0 || path.ptr[0] != '/' || slice_has(path, '\n')) {
+		document_error(r->file, node->key_line, node->key_column, "files are named by absolute paths");
+		return false;
+	}
+	return read_text(r->file, node, &out->text);
+}
+
+/* The main file, then the others. */
+static bool
+read_files(struct rule_reader *r, const struct document_node *config, const struct document_node *files,
+    struct rule_example *out)
+{
+	struct rule_file *list;
+	uint16_t count = 1;
+
+	if (files != NULL && !read_is_mapping(r->file, files, "files"))
+		return false;
+	for (const struct document_node *c = files == NULL ? NULL : files->child; c != NULL; c = c->next)
+		count++;
+	out->files = list = ARENA_ARRAY(r->a, struct rule_file, count);
+	out->file_count = count;
+	if (!read_file(r, config, SLICE("/etc/ssh/sshd_config"), list++))
+		return false;
+	for (const struct document_node *c = files == NULL ? NULL : files->child; c != NULL; c = c->next)
+		if (!read_file(r, c, c->key, list++))
+			return false;
+	return true;
+}
+
+static bool
+read_targets(struct rule_reader *r, const struct document_node *node, struct rule_example *out)
+{
+	struct arena scratch;
+	bool good = true;
+
+	if (!read_texts(r->file, node, &out->targets, &out->target_count))
+		return false;
+	arena_init(&scratch);
+	for (uint16_t i = 0; i < out->target_count; i++) {
+		const struct target *t = target_find(&scratch, out->targets[i]);
+
+		if (t == NULL) {
+			document_error_at(r->file, node, "there is no target '" SLICE_FORMAT "'",
+			    SLICE_ARG(out->targets[i]));
+			good = false;
+		} else if (t->release < r->rule->first || t->release > r->rule->last) {
+			document_error_at(r->file, node, "the rule is not for the release of %s", t->name);
+			good = false;
+		}
+	}
+	arena_release(&scratch);
+	return good;
+}
+
+static bool
+read_expect(struct rule_reader *r, const struct document_node *node, struct rule_example *out)
+{
+
+	out->expect_file = node->kind == DOCUMENT_SCALAR && slice_is(node->text, "file");
+	if (!out->expect_file)
+		document_error_at(r->file, node, "only 'file' can be expected here; lines are marked with # expect");
+	return out->expect_file;
+}
+
+static bool
+read_example(struct rule_reader *r, struct document_node *node, struct rule_example *out)
+{
+	struct document_node *name, *targets, *target, *config, *files, *findings, *expect, *refused, *parameters;
+	int64_t number;
+
+	if (!read_is_mapping(r->file, node, "an example"))
+		return false;
+	name = document_get(node, "name");
+	targets = document_get(node, "targets");
+	target = document_get(node, "target");
+	config = document_get(node, "config");
+	files = document_get(node, "files");
+	findings = document_get(node, "findings");
+	expect = document_get(node, "expect");
+	refused = document_get(node, "refused");
+	parameters = document_get(node, "parameters");
+	document_check_unused(r->file, node);
+	out->line = node->line;
+	out->findings = -1;
+	if (name == NULL || config == NULL) {
+		document_error_at(r->file, node, "an example needs name and config");
+		return false;
+	}
+	if (!read_line(r->file, name, &out->name) || !read_files(r, config, files, out))
+		return false;
+	if ((target = target != NULL ? target : targets) != NULL && !read_targets(r, target, out))
+		return false;
+	if (findings != NULL) {
+		if (!read_number(r->file, findings, &number))
+			return false;
+		out->findings = number > 10000 ? 10000 : (int)number;
+	}
+	if (expect != NULL && !read_expect(r, expect, out))
+		return false;
+	if (refused != NULL && !read_flag(r->file, refused, &out->refused))
+		return false;
+	return parameters == NULL ||
+	    read_arguments(r->file, parameters, r->rule, &out->arguments, &out->argument_count);
+}
+
+static bool
+has_same_name(const struct rule_example *list, uint16_t i)
+{
+
+	for (uint16_t j = 0; j < i; j++)
+		if (slice_equal(list[j].name, list[i].name))
+			return true;
+	return false;
+}
+
+bool
+read_examples(struct rule_reader *r, const struct document_node *node)
+{
+	struct rule_example *list;
+	uint16_t count = 0, i = 0;
+	bool good = true;
+
+	if (node->kind != DOCUMENT_SEQUENCE) {
+		document_error_at(r->file, node, "a list is missing here");
+		return false;
+	}
+	for (const struct document_node *c = node->child; c != NULL; c = c->next)
+		count++;
+	r->rule->examples = list = ARENA_ARRAY(r->a, struct rule_example, count);
+	r->rule->example_count = count;
+	for (struct document_node *c = node->child; c != NULL; c = c->next, i++) {
+		good &= read_example(r, c, &list[i]);
+		if (good && has_same_name(list, i)) {
+			document_error_at(r->file, c, "another example has this name");
+			good = false;
+		}
+	}
+	return good;
+}
+
+/* ---- fixes ---- */
+
+static bool
+read_settings(struct rule_reader *r, const struct document_node *node, struct rule_fix *fix)
+{
+	struct rule_setting *list;
+	uint16_t count = 0;
+
+	if (!read_is_mapping(r->file, node, "set"))
+		return false;
+	for (const struct document_node *c = node->child; c != NULL; c = c->next)
+		count++;
+	fix->settings = list = ARENA_ARRAY(r->a, struct rule_setting, count);
+	fix->setting_count = count;
+	fix->kind = FIX_SET;
+	for (const struct document_node *c = node->child; c != NULL; c = c->next, list++)
+		if (!read_keyword(r->file, c, c->key, &list->keyword) || !read_template(r, c, &list->value))
+			return false;
+	return true;
+}
+
+static bool
+read_fix_word(struct rule_reader *r, const struct document_node *node, const char *word)
+{
+
+	if (node->kind == DOCUMENT_SCALAR && slice_is(node->text, word))
+		return true;
+	document_error_at(r->file, node, "'%s' is missing here", word);
+	return false;
+}
+
+bool
+read_fix(struct rule_reader *r, struct document_node *node)
+{
+	struct rule_fix *fix = &r->rule->fix;
+	struct document_node *safe, *set, *remove, *move, *text;
+
+	if (!read_is_mapping(r->file, node, "fix"))
+		return false;
+	safe = document_get(node, "safe");
+	set = document_get(node, "set");
+	remove = document_get(node, "remove");
+	move = document_get(node, "move");
+	text = document_get(node, "text");
+	document_check_unused(r->file, node);
+	if ((set != NULL) + (remove != NULL) + (move != NULL) > 1) {
+		document_error_at(r->file, node, "a fix is one of set, remove and move");
+		return false;
+	}
+	if (safe != NULL && !read_flag(r->file, safe, &fix->safe))
+		return false;
+	if (text != NULL && !read_template(r, text, &fix->text))
+		return false;
+	if (set != NULL)
+		return read_settings(r, set, fix);
+	fix->kind = remove != NULL ? FIX_REMOVE : move != NULL ? FIX_MOVE : FIX_NONE;
+	if (remove != NULL)
+		return read_fix_word(r, remove, "line");
+	if (move != NULL)
+		return read_fix_word(r, move, "before-match");
+	if (text == NULL)
+		document_error_at(r->file, node, "the fix is empty");
+	return text != NULL;
+}

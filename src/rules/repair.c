@@ -1,0 +1,172 @@
+/*
+ * Repair: what to do about a finding, in words and as edits.  Edits are only
+ * made where it is plain which line they concern.
+ */
+#include <string.h>
+
+#include "rules/finding.h"
+
+struct repair {
+	struct scene *scene;
+	struct blame blame;
+	struct arena *a;
+	struct edit *edits;
+	size_t count;
+	bool is_plain;		/* false: some part cannot be done by edits */
+};
+
+static void
+add(struct repair *r, struct span span, struct slice text)
+{
+
+	r->edits[r->count++] = (struct edit){ span, text };
+}
+
+/* The number of lines that make the value of ${k} here. */
+static uint32_t
+count_setters(const struct scene *s, enum keyword k)
+{
+	uint32_t count = 0, at = 0;
+
+	while ((at = effective_setter(s->effective, k, at)) != 0)
+		count++;
+	return count;
+}
+
+static struct slice
+line_end(const struct source *source)
+{
+
+	for (size_t i = 0; i < source->bytes.len; i++)
+		if (source->bytes.ptr[i] == '\n')
+			return i > 0 && source->bytes.ptr[i - 1] == '\r' ? SLICE("\r\n") : SLICE("\n");
+	return SLICE("\n");
+}
+
+/*
+ * Where a new line of the global section goes: before the first Match line of
+ * the file and the comments that belong to it, else to the end.
+ */
+static struct span
+end_of_global(const struct tree *tree)
+{
+	struct span at = { tree->source->id, (uint32_t)tree->source->bytes.len, (uint32_t)tree->source->bytes.len };
+
+	for (uint32_t i = 0; i < tree->count; i++) {
+		if (tree->nodes[i].kind != NODE_MATCH)
+			continue;
+		while (i > 0 && tree->nodes[i - 1].kind == NODE_COMMENT)
+			i--;
+		at.begin = at.end = tree->nodes[i].span.begin;
+		break;
+	}
+	return at;
+}
+
+static void
+insert_line(struct repair *r, const struct tree *tree, struct slice line)
+{
+	struct span at = end_of_global(tree);
+	struct slice bytes = tree->source->bytes, end = line_end(tree->source);
+	bool open_line = at.begin > 0 && bytes.ptr[at.begin - 1] != '\n';
+
+	add(r, at, slice_printf(r->a, SLICE_FORMAT SLICE_FORMAT SLICE_FORMAT,
+	    SLICE_ARG(open_line ? end : SLICE("")), SLICE_ARG(line), SLICE_ARG(end)));
+}
+
+static void
+set_keyword(struct repair *r, const struct rule_setting *setting)
+{
+	struct scene *s = r->scene;
+	struct slice value = scene_fill(s, &setting->value, r->a);
+	const struct statement *st;
+	uint32_t setter;
+
+	if (s->effective == NULL || !scene_has_keyword(s, setting->keyword) ||
+	    count_setters(s, setting->keyword) > 1) {
+		r->is_plain = false;
+		return;
+	}
+	if ((setter = scene_setter(s, setting->keyword)) == 0) {
+		insert_line(r, s->config->trees[s->config->main_source],
+		    slice_printf(r->a, "%s " SLICE_FORMAT, keyword_spelling(setting->keyword), SLICE_ARG(value)));
+		return;
+	}
+	st = &s->config->statements[setter - 1];
+	if (st->node == NULL || st->node->rest.len == 0)
+		r->is_plain = false;
+	else
+		add(r, st->node->rest_span, value);
+}
+
+static const struct node *
+blamed_node(const struct repair *r)
+{
+
+	return r->blame.statement == 0 ? NULL : r->scene->config->statements[r->blame.statement - 1].node;
+}
+
+static void
+move_line(struct repair *r)
+{
+	const struct node *node = blamed_node(r);
+	const struct statement *st;
+	struct slice line;
+
+	if (node == NULL || node->block == 0) {
+		r->is_plain = false;
+		return;
+	}
+	st = &r->scene->config->statements[r->blame.statement - 1];
+	line = slice_part(st->source->bytes, node->keyword_span.begin, node->span.end);
+	while (line.len > 0 && (line.ptr[line.len - 1] == '\n' || line.ptr[line.len - 1] == '\r'))
+		line.len--;
+	insert_line(r, r->scene->config->trees[st->source->id], line);
+	add(r, node->span, SLICE(""));
+}
+
+/* One line of advice where the rule has none of its own. */
+static struct slice
+advice(struct repair *r)
+{
+	const struct rule_fix *fix = &r->scene->rule->fix;
+	struct text text;
+	struct slice kept;
+
+	if (fix->kind == FIX_REMOVE)
+		return SLICE("remove this line");
+	if (fix->kind == FIX_MOVE)
+		return SLICE("move this line above the first Match line");
+	if (fix->kind == FIX_NONE)
+		return (struct slice){ NULL, 0 };
+	text_init(&text);
+	text_add_string(&text, "set ");
+	for (uint16_t i = 0; i < fix->setting_count; i++)
+		text_printf(&text, "%s'%s " SLICE_FORMAT "'", i > 0 ? " and " : "",
+		    keyword_spelling(fix->settings[i].keyword),
+		    SLICE_ARG(scene_fill(r->scene, &fix->settings[i].value, r->a)));
+	kept = text_keep(&text, r->a);
+	text_release(&text);
+	return kept;
+}
+
+void
+repair_make(struct scene *s, struct blame blame, struct diagnostic *d, struct arena *a)
+{
+	const struct rule_fix *fix = &s->rule->fix;
+	struct repair r = { .scene = s, .blame = blame, .a = a, .is_plain = true };
+
+	r.edits = ARENA_ARRAY(a, struct edit, (size_t)fix->setting_count + 2);
+	d->help = fix->text.count > 0 ? scene_fill(s, &fix->text, a) : advice(&r);
+	for (uint16_t i = 0; fix->kind == FIX_SET && i < fix->setting_count; i++)
+		set_keyword(&r, &fix->settings[i]);
+	if (fix->kind == FIX_REMOVE && blamed_node(&r) != NULL)
+		add(&r, blamed_node(&r)->span, SLICE(""));
+	if (fix->kind == FIX_MOVE)
+		move_line(&r);
+	if (!r.is_plain || r.count == 0)
+		return;
+	d->fix = r.edits;
+	d->fix_count = r.count;
+	d->fix_is_safe = fix->safe;
+}

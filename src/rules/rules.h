@@ -1,0 +1,106 @@
+/*
+ * Rules: rules → findings; what the rest of the program uses of this module.
+ *
+ * A run judges one configuration by all rules of a set.  Classes, effective
+ * configurations and indices are made when the first rule needs them and are
+ * shared by all.
+ */
+#ifndef RULES_RULES_H
+#define RULES_RULES_H
+
+#include <stdbool.h>
+
+#include "access/classes.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "config/config.h"
+#include "diag/diag.h"
+#include "rules/rule.h"
+
+/* A rule that could not be decided, and the fact that was missing. */
+struct rules_unknown {
+	const struct rule *rule;
+	const char *missing;
+	struct span span;
+};
+
+/* Fill in the first part, zero the rest. */
+struct rules_run {
+	struct arena *a;		/* findings live in it */
+	const struct config *config;
+	struct diag_store *store;
+	const struct rule_set *rules;
+	const struct class_set *classes;	/* may be given; else made when needed */
+
+	/* Options. */
+	const struct rule *only;	/* run this rule alone, even if it is off; NULL: all that are on */
+	const struct profile *profile;	/* rules, severities and parameters; NULL: the default rules */
+	const struct rule_argument *arguments;	/* of ${only}, from an example */
+	uint16_t argument_count;
+
+	/* Results besides the findings in the store. */
+	const struct rules_unknown *unknowns;
+	size_t unknown_count;
+	size_t rules_run;		/* how many rules were judged */
+};
+
+/*
+ * Adds what the rules find to run->store; every finding has is_problem false.
+ * Does nothing with a configuration that could not be read.
+ */
+void rules_run(struct rules_run *run);
+
+/* ---- loading (load.c) ---- */
+
+/*
+ * Adds the rules and profiles of ${path}, a YAML file or a folder of them
+ * (its .yaml files, those of its subfolders, and profiles/), to ${set}; a rule
+ * with the id of an earlier one takes its place.  On any mistake returns false
+ * and appends "FILE:LINE:COLUMN: error: …" lines to ${errors}; what was good
+ * has been added nevertheless.
+ */
+bool load_rules(struct rule_set *set, const char *path, struct text *errors);
+
+/* The same for one file of which ${bytes} are the content and ${name} the file name. */
+bool load_rule_text(struct rule_set *set, struct slice name, struct slice bytes, struct text *errors);
+
+/* ---- showing (show.c) ---- */
+
+/* One line for each rule and problem: id, severity, category, title. */
+void show_list(const struct rule_set *set, struct text *out);
+
+/* All there is to know about a rule or problem; false when there is none of that id. */
+bool show_explanation(const struct rule_set *set, struct slice id, struct text *out);
+
+/* ---- examples (examine.c) ---- */
+
+struct examine_result {
+	size_t rules;
+	size_t examples;
+	size_t failures;		/* examples that did not do what they say, rules that lack one */
+};
+
+/*
+ * Runs every example of ${rules} of ${set}, each with its rule alone, and
+ * appends a line for each failure to ${out}.  ${only} NULL: all rules.
+ */
+struct examine_result examine_rules(const struct rule_set *set, const struct rule *only, struct text *out);
+
+/*
+ * --test-rules: loads ${path} on top of ${builtin} (may be NULL), runs the
+ * examples of what it holds, appends errors and a summary to ${out}.  Returns
+ * 0 when all is well, 1 when examples fail, 2 when rules cannot be read.
+ */
+int examine_path(const struct rule_table *builtin, const char *path, struct text *out);
+
+/* ---- allowances (allow.c) ---- */
+
+/*
+ * Marks the diagnostics in ${store} that comments in the configuration allow
+ * ("# sshd-lint: allow=ID[,ID] -- reason"), and adds the problem
+ * unused-allowance for those that allow nothing.  Call after all analysis and
+ * before diag_finish.  ${set} may be NULL.
+ */
+void allow_apply(const struct config *config, const struct rule_set *set, struct diag_store *store);
+
+#endif

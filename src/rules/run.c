@@ -1,0 +1,537 @@
+/*
+ * Run: all rules over one configuration.  Places (classes, lines) are the
+ * outer loop and rules the inner one, so that each effective configuration is
+ * worked out once.
+ */
+#include <string.h>
+
+#include "base/vec.h"
+#include "rules/finding.h"
+#include "rules/rules.h"
+#include "rules/scene.h"
+
+enum {
+	MEMO_SIZE = 64,			/* remembered outcomes of a rule, by the lines that decide its keywords */
+	PROFILE_MAX_DEPTH = 8,
+};
+
+/* Findings of one rule for one place, over all classes. */
+struct merged {
+	struct diagnostic *d;
+	struct span span;
+	uint32_t first_class;
+	uint32_t classes;
+};
+
+VEC(merged_vec, struct merged);
+
+struct memo {
+	uint64_t key;
+	bool is_used;
+	uint32_t merged;		/* 1 + index of what it led to, 0: nothing */
+};
+
+/* One rule of this run. */
+struct plan {
+	const struct rule *rule;
+	enum severity severity;
+	const struct rule_argument *arguments;
+	uint16_t argument_count;
+	struct merged_vec merged;
+	struct memo *memos;		/* MEMO_SIZE of them, each class only */
+	uint32_t classes;		/* in which it fired */
+	bool has_unknown;
+};
+
+VEC(plan_vec, struct plan);
+VEC(unknown_vec, struct rules_unknown);
+
+struct engine {
+	struct rules_run *run;
+	struct scene_shared shared;
+	struct arena values;		/* rewound after each condition */
+	struct arena place;		/* rewound with each effective configuration */
+	struct plan_vec plans;
+	struct unknown_vec unknowns;
+	struct effective *startup;
+	struct effective *at_class;	/* of class number current */
+	uint32_t current;
+	bool values_known;		/* sshd reads all of the file */
+	uint32_t *class_of_block;	/* per statement: 1 + a class that a MATCH applies to; made when needed */
+};
+
+/* ---- which rules ---- */
+
+static void
+plan(struct engine *g, const struct rule *rule, enum severity severity, const struct rule_argument *arguments,
+    uint16_t count)
+{
+	const struct target *t = g->run->config->target;
+
+	if (t->release < rule->first || t->release > rule->last || rule->scope == SCOPE_ACCOUNT)
+		return;
+	for (size_t i = 0; i < g->plans.count; i++)
+		if (g->plans.ptr[i].rule == rule)
+			return;
+	plan_vec_push(&g->plans, (struct plan){
+		.rule = rule, .severity = severity, .arguments = arguments, .argument_count = count,
+	});
+}
+
+/* The rules of a profile itself come before those of the profiles that it extends. */
+static void
+plan_profile(struct engine *g, const struct profile *p, unsigned depth)
+{
+
+	for (uint16_t i = 0; i < p->rule_count; i++) {
+		const struct profile_rule *pr = &p->rules[i];
+		const struct rule *rule = rule_set_find(g->run->rules, pr->id);
+
+		if (rule != NULL)
+			plan(g, rule, pr->has_severity ? pr->severity : rule->severity, pr->arguments,
+			    pr->argument_count);
+	}
+	for (uint16_t i = 0; i < p->extend_count && depth < PROFILE_MAX_DEPTH; i++) {
+		const struct profile *base = rule_set_profile(g->run->rules, p->extends[i]);
+
+		if (base != NULL)
+			plan_profile(g, base, depth + 1);
+	}
+}
+
+static void
+plan_all(struct engine *g)
+{
+	const struct rules_run *run = g->run;
+
+	if (run->only != NULL) {
+		plan(g, run->only, run->only->severity, run->arguments, run->argument_count);
+		return;
+	}
+	if (run->profile != NULL)
+		plan_profile(g, run->profile, 0);
+	for (size_t i = 0; run->profile == NULL && i < run->rules->count; i++)
+		if (!run->rules->rules[i]->is_off)
+			plan(g, run->rules->rules[i], run->rules->rules[i]->severity, NULL, 0);
+}
+
+/* ---- judging ---- */
+
+static struct scene
+scene_of(struct engine *g, const struct plan *p)
+{
+
+	return (struct scene){
+		.shared = &g->shared, .a = &g->values, .place = &g->place, .config = g->run->config,
+		.target = g->run->config->target, .rule = p->rule, .arguments = p->arguments,
+		.argument_count = p->argument_count, .statement = UINT32_MAX,
+	};
+}
+
+/* True when the rule fires; remembers what was missing where it cannot be decided. */
+static bool
+judge(struct engine *g, struct plan *p, struct scene *s)
+{
+	enum truth t = scene_judge(s);
+
+	if (t == TRUTH_UNKNOWN && s->missing != NULL && !p->has_unknown) {
+		p->has_unknown = true;
+		unknown_vec_push(&g->unknowns, (struct rules_unknown){
+			.rule = p->rule, .missing = s->missing,
+			.span = s->statement == UINT32_MAX ? (struct span){ 0 } :
+			    finding_line_span(scene_statement(s)),
+		});
+	}
+	return t == TRUTH_YES;
+}
+
+static void
+fire(struct engine *g, const struct plan *p, struct scene *s)
+{
+
+	finding_make(s, finding_blame(s), g->run->store, p->severity, g->run->a);
+}
+
+static bool
+is_any(const struct engine *g, enum rule_scope scope)
+{
+
+	for (size_t i = 0; i < g->plans.count; i++)
+		if (g->plans.ptr[i].rule->scope == scope)
+			return true;
+	return false;
+}
+
+/* ---- once ---- */
+
+static const struct effective *
+startup(struct engine *g)
+{
+
+	if (!g->values_known)
+		return NULL;
+	return g->startup;
+}
+
+static void
+run_once(struct engine *g)
+{
+	const struct methods *methods = NULL;
+
+	if (!g->values_known)
+		return;
+	for (size_t i = 0; i < g->plans.count; i++) {
+		struct plan *p = &g->plans.ptr[i];
+		struct arena_mark mark = arena_mark(&g->values);
+		struct scene s;
+
+		if (p->rule->scope != SCOPE_ONCE)
+			continue;
+		s = scene_of(g, p);
+		s.effective = startup(g);
+		s.methods = methods;
+		if (judge(g, p, &s))
+			fire(g, p, &s);
+		methods = s.methods;
+		arena_rewind(&g->values, mark);
+	}
+}
+
+/* ---- each class ---- */
+
+static uint64_t
+mix(uint64_t hash, uint64_t value)
+{
+
+	hash ^= value;
+	hash *= 0x100000001b3ULL;
+	return hash ^ hash >> 29;
+}
+
+/* The lines that decide what the rule reads. */
+static uint64_t
+memo_key(const struct rule *rule, const struct scene *s)
+{
+	uint64_t hash = 0xcbf29ce484222325ULL;
+
+	for (uint16_t i = 0; i < rule->read_count; i++) {
+		uint32_t at = 0;
+
+		hash = mix(hash, rule->reads[i]);
+		if (!scene_has_keyword(s, rule->reads[i]))
+			continue;
+		while ((at = effective_setter(s->effective, rule->reads[i], at)) != 0)
+			hash = mix(hash, at);
+	}
+	return hash;
+}
+
+/* 1 + the index in p->merged of the finding for this place. */
+static uint32_t
+merge(struct engine *g, struct plan *p, struct scene *s, uint32_t class)
+{
+	struct blame b = finding_blame(s);
+	struct merged m = { .span = b.span, .first_class = class };
+
+	for (size_t i = 0; i < p->merged.count; i++) {
+		const struct span *known = &p->merged.ptr[i].span;
+
+		if (known->source == b.span.source && known->begin == b.span.begin && known->end == b.span.end)
+			return (uint32_t)i + 1;
+	}
+	m.d = finding_make(s, b, g->run->store, p->severity, g->run->a);
+	merged_vec_push(&p->merged, m);
+	return (uint32_t)p->merged.count;
+}
+
+static void
+judge_class(struct engine *g, struct plan *p, struct scene *s, uint32_t class)
+{
+	struct memo *memo, none = { 0 };
+	uint64_t key = 0;
+
+	if (p->rule->reads_connection) {
+		memo = &none;
+	} else {
+		key = memo_key(p->rule, s);
+		if (p->memos == NULL)
+			p->memos = ARENA_ARRAY(g->shared.a, struct memo, MEMO_SIZE);
+		memo = &p->memos[key % MEMO_SIZE];
+	}
+	if (!memo->is_used || memo->key != key) {
+		*memo = (struct memo){ .key = key, .is_used = true };
+		if (judge(g, p, s))
+			memo->merged = merge(g, p, s, class);
+	}
+	if (memo->merged == 0)
+		return;
+	p->merged.ptr[memo->merged - 1].classes++;
+	p->classes++;
+}
+
+/* Makes ${class} the one whose effective configuration is in g->at_class. */
+static const struct effective *
+enter_class(struct engine *g, uint32_t class)
+{
+
+	if (g->at_class == NULL)
+		g->at_class = effective_make(g->shared.a, g->run->config);
+	if (g->current != class + 1) {
+		classes_effective(scene_classes(&g->shared), class, g->at_class);
+		g->current = class + 1;
+	}
+	return g->at_class;
+}
+
+static bool
+is_worth_judging(const struct class *c)
+{
+
+	return !c->refused && !c->is_invalid_user;
+}
+
+static bool
+word_names_user(const struct statement *st, struct slice user)
+{
+
+	for (uint32_t i = 0; i < st->value.word_count; i++) {
+		struct slice text = st->value.words[i].text;
+
+		if (slice_starts_with(text, user) &&
+		    (text.len == user.len || text.ptr[user.len] == '@'))
+			return true;
+	}
+	return false;
+}
+
+static bool
+match_names_user(const struct match *match, struct slice user)
+{
+
+	for (uint32_t i = 0; i < match->count; i++) {
+		const struct condition *c = &match->conditions[i];
+
+		for (uint32_t j = 0; c->criterion == CRITERION_USER && j < c->patterns->count; j++)
+			if (slice_equal(c->patterns->patterns[j].glob, user))
+				return true;
+	}
+	return false;
+}
+
+/* Whether the file calls this user by name: others are made up. */
+static bool
+is_named(const struct config *config, const struct class *c)
+{
+	struct slice user = slice_of(c->witness.user);
+
+	if (c->is_root)
+		return true;
+	for (uint32_t i = 0; i < config->count; i++) {
+		const struct statement *st = &config->statements[i];
+
+		if (st->kind == STATEMENT_MATCH && st->match != NULL && match_names_user(st->match, user))
+			return true;
+		if (st->kind == STATEMENT_SETTING && st->facts != NULL && st->has_value &&
+		    st->facts->type == TYPE_USER_PATTERNS && word_names_user(st, user))
+			return true;
+	}
+	return false;
+}
+
+/* Says for whom the merged findings of ${p} hold, now that all classes are known. */
+static void
+finish_classes(struct engine *g, struct plan *p, uint32_t total)
+{
+	const struct class_set *set = scene_classes(&g->shared);
+
+	for (size_t i = 0; i < p->merged.count; i++) {
+		struct merged *m = &p->merged.ptr[i];
+		const struct class *c = &set->classes[m->first_class];
+
+		m->d->witness = m->classes == total ? SLICE("every connection") :
+		    slice_copy(g->run->a, c->text);
+		if (p->rule->subject != SUBJECT_WHOM)
+			continue;
+		if (p->classes == total)
+			m->d->subject = SLICE("*");
+		else if (is_named(g->run->config, c))
+			m->d->subject = slice_printf(g->run->a, "user=%s", c->witness.user);
+	}
+}
+
+static void
+run_classes(struct engine *g)
+{
+	const struct class_set *set;
+	uint32_t total = 0;
+
+	if (!g->values_known || !is_any(g, SCOPE_CLASS))
+		return;
+	set = scene_classes(&g->shared);
+	for (uint32_t class = 0; class < set->count; class++) {
+		struct arena_mark place = arena_mark(&g->place);
+		const struct methods *methods = NULL;
+
+		if (!is_worth_judging(&set->classes[class]))
+			continue;
+		total++;
+		enter_class(g, class);
+		for (size_t i = 0; i < g->plans.count; i++) {
+			struct plan *p = &g->plans.ptr[i];
+			struct arena_mark mark = arena_mark(&g->values);
+			struct scene s;
+
+			if (p->rule->scope != SCOPE_CLASS)
+				continue;
+			s = scene_of(g, p);
+			s.effective = g->at_class;
+			s.class = &set->classes[class];
+			s.methods = methods;
+			judge_class(g, p, &s, class);
+			methods = s.methods;
+			arena_rewind(&g->values, mark);
+		}
+		arena_rewind(&g->place, place);
+	}
+	for (size_t i = 0; i < g->plans.count; i++)
+		finish_classes(g, &g->plans.ptr[i], total);
+}
+
+/* ---- each directive, each match block ---- */
+
+static bool
+concerns(const struct engine *g, const struct rule *rule, const struct statement *st)
+{
+
+	if (rule->scope == SCOPE_BLOCK)
+		return st->kind == STATEMENT_MATCH;
+	if (rule->scope != SCOPE_DIRECTIVE || st->kind != STATEMENT_SETTING)
+		return false;
+	for (uint16_t i = 0; i < rule->of_count; i++)
+		if (st->facts != NULL && (st->facts->keyword == rule->of[i] ||
+		    st->facts->slot == keyword_facts(g->run->config->target, rule->of[i])->slot))
+			return true;
+	return rule->of_count == 0;
+}
+
+static void
+find_classes_of_blocks(struct engine *g)
+{
+	const struct class_set *set = scene_classes(&g->shared);
+
+	g->class_of_block = ARENA_ARRAY(g->shared.a, uint32_t, g->run->config->count);
+	for (uint32_t i = set->count; i > 0; i--)
+		for (uint32_t j = 0; j < set->classes[i - 1].matched_count && is_worth_judging(&set->classes[i - 1]); j++)
+			g->class_of_block[set->classes[i - 1].matched[j]] = i;
+}
+
+/* The values that hold around statement ${index}. */
+static const struct effective *
+effective_around(struct engine *g, struct scene *s)
+{
+	uint32_t block = scene_block(s);
+
+	if (!g->values_known || block == UINT32_MAX)
+		return startup(g);
+	if (g->class_of_block == NULL)
+		find_classes_of_blocks(g);
+	if (g->class_of_block[block] == 0)
+		return NULL;
+	return enter_class(g, g->class_of_block[block] - 1);
+}
+
+static bool
+needs_values(const struct rule *rule)
+{
+
+	return rule->read_count > 0 || rule->reads_connection || rule->fix.kind == FIX_SET || rule->at_count > 0;
+}
+
+static void
+run_statement(struct engine *g, uint32_t index)
+{
+	const struct statement *st = &g->run->config->statements[index];
+
+	for (size_t i = 0; i < g->plans.count; i++) {
+		struct plan *p = &g->plans.ptr[i];
+		struct arena_mark mark, place;
+		struct scene s;
+
+		if (!concerns(g, p->rule, st))
+			continue;
+		mark = arena_mark(&g->values);
+		place = arena_mark(&g->place);
+		s = scene_of(g, p);
+		s.statement = index;
+		if (needs_values(p->rule))
+			s.effective = effective_around(g, &s);
+		if (judge(g, p, &s)) {
+			if (s.effective == NULL)
+				s.effective = effective_around(g, &s);
+			fire(g, p, &s);
+		}
+		arena_rewind(&g->place, place);
+		arena_rewind(&g->values, mark);
+	}
+}
+
+static void
+run_statements(struct engine *g)
+{
+	const struct config *config = g->run->config;
+
+	if (!is_any(g, SCOPE_DIRECTIVE) && !is_any(g, SCOPE_BLOCK))
+		return;
+	for (uint32_t i = 0; i < config->count; i++)
+		if (config->statements[i].node != NULL)
+			run_statement(g, i);
+}
+
+/* ---- the whole ---- */
+
+/* Behind a line that sshd dies on nothing is read: what holds then is not known. */
+static bool
+reads_to_the_end(const struct effective *e)
+{
+
+	return !e->refused || e->death == NULL || e->death->effect != COMPLAINT_FATAL ||
+	    e->death->problem == PROBLEM_STARTUP_CHECK;
+}
+
+static void
+keep_results(struct engine *g)
+{
+	struct rules_unknown *kept = ARENA_ARRAY(g->run->a, struct rules_unknown, g->unknowns.count);
+
+	if (g->unknowns.count > 0)
+		memcpy(kept, g->unknowns.ptr, g->unknowns.count * sizeof(*kept));
+	g->run->unknowns = kept;
+	g->run->unknown_count = g->unknowns.count;
+	g->run->rules_run = g->plans.count;
+	g->run->classes = g->shared.classes;
+}
+
+void
+rules_run(struct rules_run *run)
+{
+	struct engine g = { .run = run, .shared = { .a = run->a, .config = run->config, .classes = run->classes } };
+
+	if (run->config == NULL || run->config->count == 0)
+		return;
+	arena_init(&g.values);
+	arena_init(&g.place);
+	plan_all(&g);
+	g.startup = effective_make(run->a, run->config);
+	config_evaluate(run->config, NULL, g.startup, NULL);
+	g.values_known = reads_to_the_end(g.startup);
+	run_once(&g);
+	run_classes(&g);
+	run_statements(&g);
+	keep_results(&g);
+	for (size_t i = 0; i < g.plans.count; i++)
+		merged_vec_release(&g.plans.ptr[i].merged);
+	plan_vec_release(&g.plans);
+	unknown_vec_release(&g.unknowns);
+	arena_release(&g.place);
+	arena_release(&g.values);
+}
