@@ -1,4 +1,4 @@
-/* Algorithm: upstream's defaults without a target.  Private to knowledge; the rest is in knowledge.h. */
+/* Algorithm: upstream's defaults without a target.  Private to knowledge; see knowledge.h. */
 #ifndef KNOWLEDGE_ALGORITHM_H
 #define KNOWLEDGE_ALGORITHM_H
 

@@ -57,7 +57,8 @@ dump_resolve(struct arena *a, const struct target *t, struct target_tables *tabl
 	at = arena_alloc(a, room, 1);
 	for (size_t i = 0; i < ROWS; i++) {
 		if (!release_within(t->release, rows[i].since, rows[i].until) ||
-		    (rows[i].needs & ~t->features) != 0)
+		    (rows[i].needs & ~t->features) != 0 ||
+		    t->facts[rows[i].slot].status == STATUS_UNSUPPORTED)
 			continue;
 		dump[count++] = (struct dump_row){ rows[i].slot,
 		    is_lower(t->release, rows[i].style) ?

@@ -85,6 +85,7 @@ enum feature {			/* what a build may lack */
 	FEATURE_SLE = 1 << 15,		/* SUSE's enterprise builds, where root may use a password */
 	FEATURE_ALPINE = 1 << 16,
 	FEATURE_RHEL10 = 1 << 17,	/* what its tenth adds to 9.9 */
+	FEATURE_XMSS = 1 << 18,		/* experimental keys; in no build that we know */
 };
 
 /*
@@ -120,13 +121,19 @@ struct target;
 
 /* Canonical spelling, as sshd_config(5) has it; "" for KEYWORD_NONE. */
 const char *keyword_spelling(enum keyword k);
-/* Case-insensitive look-up over every spelling of every release and vendor; KEYWORD_NONE when unknown. */
+/* Without case, over every spelling of every release and vendor; KEYWORD_NONE when unknown. */
 enum keyword keyword_from_name(struct slice name);
 /* What holds for ${k} at ${t}.  Never NULL; status tells. Computed once per target. */
 const struct keyword_facts *keyword_facts(const struct target *t, enum keyword k);
-/* Releases in which upstream has ${k} with a status other than absent; false when none (vendors' keywords). */
+/*
+ * Releases in which upstream has ${k} with a status other than absent; false when
+ * there is none (vendors' keywords).
+ */
 bool keyword_range(enum keyword k, release_t *first, release_t *last);
-/* First release in which upstream has ${k} deprecated or ignored, RELEASE_FIRST for older ones; 0 if never. */
+/*
+ * First release in which upstream has ${k} deprecated or ignored; RELEASE_FIRST
+ * stands for older ones; 0 if never.
+ */
 release_t keyword_deprecated_since(enum keyword k);
 /*
  * The first release from which upstream's default of ${k} is what it is at
@@ -135,7 +142,7 @@ release_t keyword_deprecated_since(enum keyword k);
 release_t keyword_default_since(enum keyword k, release_t r);
 /* How upstream's ${k} fares at ${r} in a build with every feature. */
 enum keyword_status keyword_status_at(enum keyword k, release_t r);
-/* The known keyword nearest to ${name} for ${t} by edit distance, KEYWORD_NONE when none is near. */
+/* The keyword of ${t} nearest to ${name} by edit distance, KEYWORD_NONE when none is near. */
 enum keyword keyword_nearest(const struct target *t, struct slice name);
 
 /* ---- words of enumerated values ---- */
@@ -151,9 +158,13 @@ struct value_word {
  * named values within IPQOS, PUBKEY_OPTIONS and GSS_KEX.
  */
 const struct value_word *value_words(const struct target *t, enum value_type type, size_t *count);
-/* The word of ${type} spelt ${text} at ${t}, with or without case as that release compares; NULL when there is none. */
-const struct value_word *value_word_find(const struct target *t, enum value_type type, struct slice text);
-/* The first word of ${type} with number ${value} at ${t}, which -T prints; NULL when there is none. */
+/*
+ * The word of ${type} spelt ${text} at ${t}, with or without case as that release
+ * compares; NULL when there is none.
+ */
+const struct value_word *value_word_find(const struct target *t, enum value_type type,
+    struct slice text);
+/* The first word of ${type} with number ${value}, which -T prints; NULL when there is none. */
 const struct value_word *value_word_of(const struct target *t, enum value_type type, int value);
 /* Whether ${t} compares the words of ${type} with case. */
 bool value_words_have_case(const struct target *t, enum value_type type);
@@ -217,16 +228,17 @@ struct algorithm {
 	const char *name;
 	enum algorithm_kind kind;
 	release_t since;
-	release_t until;	/* last release with it */
+	release_t until;	/* last release with it; may be before RELEASE_FIRST */
 	unsigned flags;		/* ALGORITHM_… below */
 };
 
 enum {
 	ALGORITHM_CERT = 1 << 0,	/* certificate format */
 	ALGORITHM_SIGNATURE_ONLY = 1 << 1,	/* sigonly in OpenSSH's keytypes table: rsa-sha2-*, webauthn */
-	ALGORITHM_WEAK = 1 << 2,	/* broken or obsolete: MD5, CBC, RC4, DSA, 1024-bit groups, SHA-1 in signatures and key exchange, cut-off MACs */
+	/* broken or obsolete: MD5, CBC, RC4, DSA, SHA-1 in signatures and key exchange, cut MACs */
+	ALGORITHM_WEAK = 1 << 2,
 	ALGORITHM_POST_QUANTUM = 1 << 3,
-	ALGORITHM_HIDDEN = 1 << 4,	/* accepted but never negotiated; none is known (ext-info-s is refused) */
+	ALGORITHM_HIDDEN = 1 << 4,	/* accepted but never negotiated; none is known */
 	ALGORITHM_ETM = 1 << 5,
 	ALGORITHM_CBC = 1 << 6,
 	ALGORITHM_SHA1 = 1 << 7,	/* SHA-1 inside, HMAC-SHA1 included, which is in every default */
@@ -241,9 +253,10 @@ const struct algorithm *algorithm_find(enum algorithm_kind kind, struct slice na
 /* Whether ${t} has it, by upstream's range or its vendor's. */
 bool algorithm_supported(const struct target *t, const struct algorithm *alg);
 /* Every algorithm of ${kind} that ${t} supports, in the order of OpenSSH's own table. */
-const struct algorithm *const *algorithm_supported_all(const struct target *t, enum algorithm_kind kind, size_t *count);
+const struct algorithm *const *algorithm_supported_all(const struct target *t,
+    enum algorithm_kind kind, size_t *count);
 enum algorithm_kind algorithm_list_kind(enum algorithm_list list);
-/* The compiled-in default of a list at ${t}: comma-separated, as OpenSSH has it; "" where the list does not exist. */
+/* The compiled-in default of a list: comma-separated; "" where ${t} has no such list. */
 const char *algorithm_default(const struct target *t, enum algorithm_list list);
 /* The list that ${k}, a slot or an alias, sets; false when it is not an algorithm list. */
 bool algorithm_list_of(enum keyword k, enum algorithm_list *list);
@@ -287,7 +300,7 @@ const char *token_letters(const struct target *t, enum keyword slot);
 struct target {
 	const char *name;	/* "debian-12", "openssh-9.2" */
 	release_t release;
-	const char *version;	/* "OpenSSH_9.2p1 Debian-2+deb12u10"; Match version sees the part before the blank */
+	const char *version;	/* "OpenSSH_9.2p1 Debian-2+deb12u10"; Match version ends at the blank */
 	unsigned features;	/* FEATURE_… that the build has */
 	unsigned unsure;	/* FEATURE_… of which we do not know; features holds the best guess */
 	const char *config_dir;	/* "/etc/ssh" */

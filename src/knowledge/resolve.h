@@ -43,7 +43,7 @@ void value_words_resolve(struct arena *a, const struct target *t, struct target_
 void algorithm_resolve(struct arena *a, const struct target *t, struct target_tables *tables);
 /* The facts of every keyword at ${t}, whose ->tables holds the words already. */
 const struct keyword_facts *keyword_resolve(struct arena *a, const struct target *t);
-/* Fills ${tables}->dump. */
+/* Fills ${tables}->dump; the facts are there already. */
 void dump_resolve(struct arena *a, const struct target *t, struct target_tables *tables);
 
 #endif
