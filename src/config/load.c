@@ -364,15 +364,14 @@ compile_setting(struct loader *l, struct open_file *file, const struct value_inp
 	struct value value = { 0 };
 	bool stored = false;
 
+	while (before != NULL && before->next != NULL)
+		before = before->next;
 	if (in->facts->status == STATUS_SUPPORTED || in->facts->status == STATUS_ALIAS)
 		stored = value_parse(in, &value);
 	else
 		complain_ignored(in);
-	if (!in->facts->in_match) {
-		while (before != NULL && before->next != NULL)
-			before = before->next;
+	if (!in->facts->in_match)
 		restrict_to_active(before != NULL ? before->next : *in->complaints);
-	}
 	l->uses_groups |= slot == KEYWORD_ALLOWGROUPS || slot == KEYWORD_DENYGROUPS;
 	st = &l->statements.ptr[at];
 	st->facts = in->facts;
