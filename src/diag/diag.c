@@ -103,6 +103,11 @@ diag_note(struct diag_store *store, struct diagnostic *d, struct span span, stru
 	struct entry *e = (struct entry *)d;
 	struct note *notes = (struct note *)d->notes;
 
+	/* A file that includes itself is reached through the same line again and again. */
+	for (size_t i = 0; i < d->note_count; i++)
+		if (notes[i].span.source == span.source && notes[i].span.begin == span.begin &&
+		    notes[i].span.end == span.end && slice_equal(notes[i].text, text))
+			return;
 	/* The first growth also leaves an array that belongs to the caller. */
 	if (d->note_count >= e->note_size) {
 		e->note_size = d->note_count < 2 ? 4 : d->note_count * 2;

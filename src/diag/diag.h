@@ -85,7 +85,7 @@ struct diag_store *diag_store_make(struct arena *a);
  */
 struct diagnostic *diag_add(struct diag_store *store, const struct diagnostic *d);
 
-/* Adds a note to ${d}. */
+/* Adds a note to ${d}, unless it has the same one. */
 void diag_note(struct diag_store *store, struct diagnostic *d, struct span span, struct slice text);
 
 /* Sorts by file, offset, id, message and removes exact duplicates (same id, span, message, subject). Call once, after all analysis. */
