@@ -83,12 +83,14 @@ $B/rule-compiler: $B/obj/src/rules/compile_main.o $(filter-out $B/obj/src/report
 $B/rules.list: FORCE
 	@mkdir -p $(@D); printf '%s\n' $(RULES-YAML) >$@.new; \
 	if cmp -s $@.new $@; then rm -f $@.new; else mv $@.new $@; fi
-$B/builtin_rules.c: $B/rule-compiler $B/rules.list $(RULES-YAML)
-	$(call say,RULES,$@)
-	$Q$B/rule-compiler -o $@ rules
+$B/builtin_rules.stamp: $B/rule-compiler $B/rules.list $(RULES-YAML)
+	$(call say,RULES,$B/builtin_rules.c)
+	$Q$B/rule-compiler -o $B/rules.new rules
+	$Qcmp -s $B/rules.new $B/builtin_rules.c || mv $B/rules.new $B/builtin_rules.c; touch $@
+$B/builtin_rules.c: $B/builtin_rules.stamp ;
 $B/builtin_rules.o: $B/builtin_rules.c
 	$(call say,CC,$<)
-	$Q$(CC) $(ALL-CFLAGS) -c -o $@ $<
+	$Q$(CC) $(ALL-CFLAGS) -Wno-overlength-strings -c -o $@ $<
 
 $(BIN): $B/obj/src/cli/main.o $(CLI-OBJ) $(LIB-OBJ) $(BUILTIN)
 	$(call say,LINK,$@)
