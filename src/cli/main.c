@@ -20,5 +20,5 @@ main(int argc, char **argv)
 	}
 	options_release(&options);
 	text_release(&error);
-	return status;
+	return (int)status;
 }

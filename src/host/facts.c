@@ -136,8 +136,9 @@ read_mapping(struct reader *r)
 static bool
 read_document(struct reader *r)
 {
-	if (!next(r) || !next(r))	/* start of the stream */
-		return false;
+	for (int i = 0; i < 2; i++)	/* the stream, and what comes first in it */
+		if (!next(r))
+			return false;
 	if (r->event.type == YAML_STREAM_END_EVENT)
 		return true;		/* nothing at all is known */
 	if (!next(r))
@@ -146,8 +147,11 @@ read_document(struct reader *r)
 		return true;
 	if (r->event.type != YAML_MAPPING_START_EVENT)
 		return fail(r, r->event.start_mark, "a mapping of keys to values is needed here");
-	if (!read_mapping(r) || !next(r) || !next(r))
+	if (!read_mapping(r))
 		return false;
+	for (int i = 0; i < 2; i++)	/* the end of the document, and what comes then */
+		if (!next(r))
+			return false;
 	if (r->event.type != YAML_STREAM_END_EVENT)
 		return fail(r, r->event.start_mark, "a second document");
 	return true;
