@@ -117,6 +117,10 @@ static const struct {
 	{ "openssh-9.2", "Match all user a\n", "'all' cannot be combined with other Match attributes\n"
 	    "/etc/ssh/sshd_config line 1: Bad Match condition\n" },
 	{ "openssh-9.2", "Match all # x\n", NULL },
+	{ "openssh-9.2", "Match user a \"\"\n", NULL },
+	{ "openssh-9.2", "Match user a \"\" b\n", "/etc/ssh/sshd_config line 1: keyword Match extra arguments at end of line\n"
+	    "/etc/ssh/sshd_config: terminating, 1 bad configuration options\n" },
+	{ "openssh-9.2", "Match all \"\"\n", NULL },
 	{ "openssh-9.2", "Subsystem a b\nSubsystem a c\n",
 	    "/etc/ssh/sshd_config line 2: Subsystem 'a' already defined.\n" },
 	{ "openssh-9.5", "Subsystem a b\nSubsystem a c\n", NULL },
