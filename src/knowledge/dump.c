@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "knowledge/fold.h"
 #include "knowledge/knowledge.h"
 #include "knowledge/resolve.h"
 
@@ -39,7 +40,7 @@ lower(char **at, const char *s)
 	char *start = *at, *out = start;
 
 	for (; *s != '\0'; s++)
-		*out++ = *s >= 'A' && *s <= 'Z' ? (char)(*s + ('a' - 'A')) : *s;
+		*out++ = fold(*s);
 	*out++ = '\0';
 	*at = out;
 	return start;

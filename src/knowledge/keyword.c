@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "knowledge/algorithm.h"
+#include "knowledge/fold.h"
 #include "knowledge/knowledge.h"
 #include "knowledge/nearest.h"
 #include "knowledge/resolve.h"
@@ -94,13 +95,6 @@ keyword_spelling(enum keyword k)
 {
 
 	return keywords[k].spelling;
-}
-
-static char
-fold(char c)
-{
-
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
 /* The order of ${name}, in lower case and ending in NUL, and ${spelling}. */
@@ -211,7 +205,7 @@ const struct keyword_facts *
 keyword_resolve(struct arena *a, const struct target *t)
 {
 	struct keyword_facts *facts = ARENA_ARRAY(a, struct keyword_facts, KEYWORD_COUNT);
-	const struct keyword_facts *slot;
+	const struct keyword_facts *holder;
 
 	for (int k = 0; k < KEYWORD_COUNT; k++)
 		facts[k] = (struct keyword_facts){ .keyword = (enum keyword)k,
@@ -235,11 +229,11 @@ keyword_resolve(struct arena *a, const struct target *t)
 		print_default(t, &facts[k]);
 	/* What belongs to the value belongs to the slot. */
 	for (int k = 0; k < KEYWORD_COUNT; k++) {
-		slot = &facts[facts[k].slot];
-		facts[k].type = slot->type;
-		facts[k].multiplicity = slot->multiplicity;
-		facts[k].carried = slot->carried;
-		facts[k].default_text = slot->default_text;
+		holder = &facts[facts[k].slot];
+		facts[k].type = holder->type;
+		facts[k].multiplicity = holder->multiplicity;
+		facts[k].carried = holder->carried;
+		facts[k].default_text = holder->default_text;
 	}
 	return facts;
 }

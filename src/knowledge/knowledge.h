@@ -300,6 +300,7 @@ const char *token_letters(const struct target *t, enum keyword slot);
 struct target {
 	const char *name;	/* "debian-12", "openssh-9.2" */
 	release_t release;
+	bool verified;		/* against a real sshd of this target */
 	const char *version;	/* "OpenSSH_9.2p1 Debian-2+deb12u10"; Match version ends at the blank */
 	unsigned features;	/* FEATURE_… that the build has */
 	unsigned unsure;	/* FEATURE_… of which we do not know; features holds the best guess */
@@ -308,8 +309,7 @@ struct target {
 	const char *privsep_dir;	/* "/run/sshd" */
 	const char *privsep_user;
 	const char *sftp_server;
-	const char *source;	/* how this row was verified, for people */
-	bool verified;		/* against a real sshd of this target */
+	const char *source;	/* what this row rests on, for people */
 	const struct keyword_facts *facts;	/* KEYWORD_COUNT of them; made by target_find */
 	const struct target_tables *tables;	/* the rest of what target_find made; private */
 };

@@ -1,13 +1,7 @@
 #include <stdint.h>
 
+#include "knowledge/fold.h"
 #include "knowledge/nearest.h"
-
-static char
-fold(char c)
-{
-
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
 
 static size_t
 smaller(size_t a, size_t b)

@@ -31,8 +31,8 @@ enum {
 static const struct target rows[] = {
 #define TARGET(name, release, version, features, unsure, privsep_dir, privsep_user,	\
     sftp_server, verified, source)							\
-	{ name, release, version, features, unsure, "/etc/ssh", "/etc/ssh/sshd_config",	\
-	    privsep_dir, privsep_user, sftp_server, source, verified, NULL, NULL },
+	{ name, release, verified, version, features, unsure, "/etc/ssh",		\
+	    "/etc/ssh/sshd_config", privsep_dir, privsep_user, sftp_server, source, NULL, NULL },
 #include "knowledge/targets.def"
 #undef TARGET
 };

@@ -4,15 +4,15 @@
 #include "knowledge/resolve.h"
 
 static const struct word_row {
-	enum value_type type;
 	const char *word;
+	enum value_type type;
+	int value;
+	unsigned only;
 	release_t since;
 	release_t until;
-	unsigned only;
-	int value;
 } rows[] = {
 #define WORD(type, word, since, until, only, value)	\
-	{ TYPE_##type, word, since, until, FEATURE_##only, value },
+	{ word, TYPE_##type, value, FEATURE_##only, since, until },
 #include "knowledge/words.def"
 #undef WORD
 };
