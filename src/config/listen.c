@@ -39,26 +39,31 @@ wanted_family(const struct effective *e, struct arena *a)
 	return slice_is(text, "inet") ? AF_INET : slice_is(text, "inet6") ? AF_INET6 : 0;
 }
 
+/* As getnameinfo with NI_NUMERICHOST. */
 static struct slice
-numeric_text(struct arena *a, const struct address *address)
+numeric_text(const struct effective *e, struct arena *a, const struct address *address)
 {
-	char text[INET6_ADDRSTRLEN] = "";
+	char text[INET6_ADDRSTRLEN] = "", name[HOSTS_INTERFACE_MAX];
+	const char *interface;
 
 	inet_ntop(address->family, address->bytes, text, sizeof(text));
-	if (address->scope != 0)
-		return slice_printf(a, "%s%%%u", text, address->scope);
-	return slice_printf(a, "%s", text);
+	if (address->scope == 0)
+		return slice_printf(a, "%s", text);
+	interface = hosts_interface(source_set_root(e->config->sources), address->scope, name);
+	if (interface != NULL)
+		return slice_printf(a, "%s%%%s", text, interface);
+	return slice_printf(a, "%s%%%u", text, address->scope);
 }
 
 /* A numeric address; unlike address_parse with the name of an interface behind it as well. */
 static bool
-parse_numeric(struct arena *a, struct slice name, int *family, struct slice *text)
+parse_numeric(const struct effective *e, struct arena *a, struct slice name, int *family, struct slice *text)
 {
 	struct address address;
 	struct slice rest = name, bare;
 
 	if (address_parse(name, &address)) {
-		*text = numeric_text(a, &address);
+		*text = numeric_text(e, a, &address);
 		*family = address.family;
 		return true;
 	}
@@ -66,7 +71,7 @@ parse_numeric(struct arena *a, struct slice name, int *family, struct slice *tex
 	if (rest.len == 0 || !address_parse(bare, &address) || address.family != AF_INET6)
 		return false;
 	*family = AF_INET6;
-	*text = slice_printf(a, SLICE_FORMAT "%%" SLICE_FORMAT, SLICE_ARG(numeric_text(a, &address)),
+	*text = slice_printf(a, SLICE_FORMAT "%%" SLICE_FORMAT, SLICE_ARG(numeric_text(e, a, &address)),
 	    SLICE_ARG(rest));
 	return true;
 }
@@ -94,7 +99,7 @@ add_named(struct listener_vec *v, const struct effective *e, struct arena *a, st
 	size_t count;
 	int own;
 
-	if (parse_numeric(a, name, &own, &text)) {
+	if (parse_numeric(e, a, name, &own, &text)) {
 		if (family == 0 || family == own)
 			listener_vec_push(v, (struct listener){ own, text, port, statement });
 		return;
@@ -105,7 +110,7 @@ add_named(struct listener_vec *v, const struct effective *e, struct arena *a, st
 	/* getaddrinfo puts IPv6 first; sshd's stack of addresses is printed backwards. */
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = count; i-- > 0;)
-			if (parse_numeric(a, found[i], &own, &text) &&
+			if (parse_numeric(e, a, found[i], &own, &text) &&
 			    own == (pass == 0 ? AF_INET : AF_INET6) && (family == 0 || family == own))
 				listener_vec_push(v, (struct listener){ own, text, port, statement });
 }
@@ -165,7 +170,7 @@ resolver_error(const struct effective *e, struct arena *a, struct slice name, in
 	size_t count;
 	int own;
 
-	if (parse_numeric(a, name, &own, &text))
+	if (parse_numeric(e, a, name, &own, &text))
 		return family != 0 && own != family ? "Address family for hostname not supported" : NULL;
 	resolve(e, a, name, &count);
 	if (count == 0 && (is_broken_number(name) || hosts_file_only(source_set_root(e->config->sources))))

@@ -1,6 +1,7 @@
 #include "host/hosts.h"
 
 #include <fcntl.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -92,6 +93,13 @@ hosts_multi(const struct root *root, bool otherwise)
 	free(line);
 	fclose(f);
 	return multi;
+}
+
+const char *
+hosts_interface(const struct root *root, unsigned index, char *name)
+{
+	_Static_assert(IF_NAMESIZE <= HOSTS_INTERFACE_MAX, "no room for the name of an interface");
+	return root->is_live ? if_indextoname(index, name) : NULL;
 }
 
 const struct slice *

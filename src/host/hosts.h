@@ -16,6 +16,14 @@
 const struct slice *hosts_lookup(struct arena *a, const struct root *root, struct slice name, size_t *count);
 
 /*
+ * The name of network interface ${index}, for the scope of an address; NULL
+ * when it is not in sight, as in any sysroot.  ${name} has room for
+ * HOSTS_INTERFACE_MAX bytes.
+ */
+enum { HOSTS_INTERFACE_MAX = 64 };
+const char *hosts_interface(const struct root *root, unsigned index, char *name);
+
+/*
  * True when /etc/nsswitch.conf inside ${root} lets nothing but the host file
  * be asked for names: what it does not hold does not exist then.
  */
