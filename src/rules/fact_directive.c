@@ -56,14 +56,18 @@ fact_directive_after_blank(struct scene *s, const struct val *v, size_t count)
 {
 	const struct statement *st = scene_statement(s);
 	const struct node *nodes = tree_of(s, st)->nodes;
+	bool blank = false;
+	uint32_t i;
 
 	(void)v;
 	(void)count;
-	for (uint32_t i = node_index(s, st); i > 0 && (nodes[i - 1].kind == NODE_BLANK ||
+	for (i = node_index(s, st); i > 0 && (nodes[i - 1].kind == NODE_BLANK ||
 	    nodes[i - 1].kind == NODE_COMMENT); i--)
-		if (nodes[i - 1].kind == NODE_BLANK)
-			return val_truth(TRUTH_YES);
-	return val_truth(TRUTH_NO);
+		blank |= nodes[i - 1].kind == NODE_BLANK;
+	/* Blank lines right below the Match line set nothing apart from its block. */
+	if (i > 0 && st->block != 0 && &nodes[i - 1] == s->config->statements[st->block - 1].node)
+		blank = false;
+	return val_truth(truth_of(blank));
 }
 
 struct val
