@@ -46,7 +46,7 @@ target_has_word(const struct target *t, enum value_type type, struct slice word)
 	const struct value_word *words = value_words(t, type, &count);
 
 	for (size_t i = 0; i < count; i++)
-		if (slice_is(word, words[i].word))
+		if (slice_is_nocase(word, words[i].word))
 			return true;
 	return false;
 }
@@ -222,7 +222,12 @@ static unsigned
 scope_bit(const struct rule *rule)
 {
 
-	return 1U << rule->scope;
+	static const unsigned bits[] = {
+		[SCOPE_ONCE] = IN_ONCE, [SCOPE_DIRECTIVE] = IN_DIRECTIVE, [SCOPE_BLOCK] = IN_BLOCK,
+		[SCOPE_CLASS] = IN_CLASS, [SCOPE_EVERY_CLASS] = IN_CLASS, [SCOPE_ACCOUNT] = IN_ACCOUNT,
+	};
+
+	return bits[rule->scope];
 }
 
 static bool

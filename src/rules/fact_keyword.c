@@ -216,6 +216,14 @@ fact_shadowed(struct scene *s, const struct val *v, size_t count)
 }
 
 struct val
+fact_startup(struct scene *s, const struct val *v, size_t count)
+{
+
+	(void)count;
+	return keyword_value_startup(s, keyword_of(v));
+}
+
+struct val
 fact_text(struct scene *s, const struct val *v, size_t count)
 {
 	const struct statement *st;

@@ -115,6 +115,24 @@ keyword_value(struct scene *s, enum keyword k)
 }
 
 struct val
+keyword_value_startup(struct scene *s, enum keyword k)
+{
+	const struct effective *here = s->effective;
+	struct val v, list, *items;
+
+	s->effective = s->shared->startup;
+	v = keyword_value(s, k);
+	if (v.kind != KIND_TEXTS && !v.is_unknown)
+		v = val_text(effective_text(s->effective, k, s->a), (struct span){ 0 });
+	s->effective = here;
+	if (v.kind == KIND_TEXTS || v.is_unknown)
+		return v;
+	list = val_texts(s, 1, &items);
+	items[0] = v;
+	return list;
+}
+
+struct val
 keyword_value_part(struct scene *s, enum keyword k, enum kind kind, unsigned part)
 {
 

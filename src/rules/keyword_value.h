@@ -10,6 +10,8 @@
  * the unknown value.
  */
 struct val keyword_value(struct scene *s, enum keyword k);
+/* The words of a start-up value; one text for keywords that are no lists. */
+struct val keyword_value_startup(struct scene *s, enum keyword k);
 /* Part ${part} of a value that has several. */
 struct val keyword_value_part(struct scene *s, enum keyword k, enum kind kind, unsigned part);
 /* Whether the value is "none". */

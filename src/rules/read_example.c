@@ -54,9 +54,6 @@ read_targets(struct rule_reader *r, const struct document_node *node, struct rul
 			document_error_at(r->file, node, "there is no target '" SLICE_FORMAT "'",
 			    SLICE_ARG(out->targets[i]));
 			good = false;
-		} else if (t->release < r->rule->first || t->release > r->rule->last) {
-			document_error_at(r->file, node, "the rule is not for the release of %s", t->name);
-			good = false;
 		}
 	}
 	arena_release(&scratch);

@@ -12,6 +12,7 @@ rule_scope_name(enum rule_scope scope)
 		[SCOPE_DIRECTIVE] = "each directive",
 		[SCOPE_BLOCK] = "each match block",
 		[SCOPE_CLASS] = "each class",
+		[SCOPE_EVERY_CLASS] = "every class",
 		[SCOPE_ACCOUNT] = "each account",
 	};
 

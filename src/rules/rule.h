@@ -29,6 +29,7 @@ enum rule_scope {
 	SCOPE_DIRECTIVE,
 	SCOPE_BLOCK,
 	SCOPE_CLASS,
+	SCOPE_EVERY_CLASS,		/* one finding, where the condition holds in all of them */
 	SCOPE_ACCOUNT,
 };
 

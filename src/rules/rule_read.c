@@ -99,7 +99,7 @@ static bool
 read_scope(struct rule_reader *r, const struct document_node *node)
 {
 	static const enum rule_scope scopes[] = {
-		SCOPE_ONCE, SCOPE_DIRECTIVE, SCOPE_BLOCK, SCOPE_CLASS, SCOPE_ACCOUNT,
+		SCOPE_ONCE, SCOPE_DIRECTIVE, SCOPE_BLOCK, SCOPE_CLASS, SCOPE_EVERY_CLASS, SCOPE_ACCOUNT,
 	};
 	static const struct slice of = { "each directive of ", sizeof("each directive of ") - 1 };
 	struct slice text;
@@ -116,7 +116,7 @@ read_scope(struct rule_reader *r, const struct document_node *node)
 		return read_of(r, node, slice_part(text, of.len, text.len));
 	}
 	document_error_at(r->file, node, "no scope; there are once, each directive, each directive of KEYWORD, "
-	    "each match block, each class, each account");
+	    "each match block, each class, every class, each account");
 	return false;
 }
 

@@ -53,10 +53,9 @@ struct engine {
 	struct arena place;		/* rewound with each effective configuration */
 	struct plan_vec plans;
 	struct unknown_vec unknowns;
-	struct effective *startup;
+	struct diag_store *pending;	/* of classes, until all of them are known */
 	struct effective *at_class;	/* of class number current */
 	uint32_t current;
-	bool values_known;		/* sshd reads all of the file */
 	uint32_t *class_of_block;	/* per statement: 1 + a class that a MATCH applies to; made when needed */
 };
 
@@ -164,21 +163,12 @@ is_any(const struct engine *g, enum rule_scope scope)
 
 /* ---- once ---- */
 
-static const struct effective *
-startup(struct engine *g)
-{
-
-	if (!g->values_known)
-		return NULL;
-	return g->startup;
-}
-
 static void
 run_once(struct engine *g)
 {
 	const struct methods *methods = NULL;
 
-	if (!g->values_known)
+	if (g->shared.startup == NULL)
 		return;
 	for (size_t i = 0; i < g->plans.count; i++) {
 		struct plan *p = &g->plans.ptr[i];
@@ -188,7 +178,7 @@ run_once(struct engine *g)
 		if (p->rule->scope != SCOPE_ONCE)
 			continue;
 		s = scene_of(g, p);
-		s.effective = startup(g);
+		s.effective = g->shared.startup;
 		s.methods = methods;
 		if (judge(g, p, &s))
 			fire(g, p, &s);
@@ -239,7 +229,7 @@ merge(struct engine *g, struct plan *p, struct scene *s, uint32_t class)
 		if (known->source == b.span.source && known->begin == b.span.begin && known->end == b.span.end)
 			return (uint32_t)i + 1;
 	}
-	m.d = finding_make(s, b, g->run->store, p->severity, g->run->a);
+	m.d = finding_make(s, b, g->pending, p->severity, g->run->a);
 	merged_vec_push(&p->merged, m);
 	return (uint32_t)p->merged.count;
 }
@@ -348,14 +338,15 @@ finish_classes(struct engine *g, struct plan *p, uint32_t total)
 		struct merged *m = &p->merged.ptr[i];
 		const struct class *c = &set->classes[m->first_class];
 
-		m->d->witness = m->classes == total ? SLICE("every connection") :
+		if (p->rule->scope == SCOPE_EVERY_CLASS && (p->classes != total || i > 0))
+			break;
+		m->d->witness = m->classes == total || p->rule->scope == SCOPE_EVERY_CLASS ? SLICE("every connection") :
 		    slice_copy(g->run->a, c->text);
-		if (p->rule->subject != SUBJECT_WHOM)
-			continue;
-		if (p->classes == total)
+		if (p->rule->subject == SUBJECT_WHOM && p->classes == total)
 			m->d->subject = SLICE("*");
-		else if (is_named(g->run->config, c))
+		else if (p->rule->subject == SUBJECT_WHOM && is_named(g->run->config, c))
 			m->d->subject = slice_printf(g->run->a, "user=%s", c->witness.user);
+		diag_add(g->run->store, m->d);
 	}
 }
 
@@ -365,8 +356,9 @@ run_classes(struct engine *g)
 	const struct class_set *set;
 	uint32_t total = 0;
 
-	if (!g->values_known || !is_any(g, SCOPE_CLASS))
+	if (g->shared.startup == NULL || (!is_any(g, SCOPE_CLASS) && !is_any(g, SCOPE_EVERY_CLASS)))
 		return;
+	g->pending = diag_store_make(g->run->a);
 	set = scene_classes(&g->shared);
 	for (uint32_t class = 0; class < set->count; class++) {
 		struct arena_mark place = arena_mark(&g->place);
@@ -381,7 +373,7 @@ run_classes(struct engine *g)
 			struct arena_mark mark = arena_mark(&g->values);
 			struct scene s;
 
-			if (p->rule->scope != SCOPE_CLASS)
+			if (p->rule->scope != SCOPE_CLASS && p->rule->scope != SCOPE_EVERY_CLASS)
 				continue;
 			s = scene_of(g, p);
 			s.effective = g->at_class;
@@ -431,8 +423,8 @@ effective_around(struct engine *g, struct scene *s)
 {
 	uint32_t block = scene_block(s);
 
-	if (!g->values_known || block == UINT32_MAX)
-		return startup(g);
+	if (g->shared.startup == NULL || block == UINT32_MAX)
+		return g->shared.startup;
 	if (g->class_of_block == NULL)
 		find_classes_of_blocks(g);
 	if (g->class_of_block[block] == 0)
@@ -514,6 +506,7 @@ keep_results(struct engine *g)
 void
 rules_run(struct rules_run *run)
 {
+	struct effective *startup;
 	struct engine g = { .run = run, .shared = { .a = run->a, .config = run->config, .classes = run->classes } };
 
 	if (run->config == NULL || run->config->count == 0)
@@ -521,9 +514,10 @@ rules_run(struct rules_run *run)
 	arena_init(&g.values);
 	arena_init(&g.place);
 	plan_all(&g);
-	g.startup = effective_make(run->a, run->config);
-	config_evaluate(run->config, NULL, g.startup, NULL);
-	g.values_known = reads_to_the_end(g.startup);
+	startup = effective_make(run->a, run->config);
+	config_evaluate(run->config, NULL, startup, NULL);
+	if (reads_to_the_end(startup))
+		g.shared.startup = startup;
 	run_once(&g);
 	run_classes(&g);
 	run_statements(&g);

@@ -72,7 +72,7 @@ word_number(const struct scene *s, enum value_type type, struct slice word, int6
 	const struct value_word *words = value_words(s->target, type, &count);
 
 	for (size_t i = 0; i < count; i++)
-		if (slice_is(word, words[i].word)) {
+		if (slice_is_nocase(word, words[i].word)) {
 			*number = words[i].value;
 			return true;
 		}

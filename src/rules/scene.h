@@ -42,6 +42,7 @@ struct scene_shared {
 	struct arena *a;
 	const struct config *config;
 	const struct class_set *classes;
+	const struct effective *startup;	/* without a connection; NULL when sshd dies on the way */
 	const struct scene_index *index;
 };
 

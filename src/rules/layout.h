@@ -1,0 +1,22 @@
+/* Layout: the files of an example, in a folder that lives as long as the example runs. */
+#ifndef RULES_LAYOUT_H
+#define RULES_LAYOUT_H
+
+#include <stdbool.h>
+
+#include "base/slice.h"
+#include "source/root.h"
+
+struct layout {
+	struct root root;
+	char folder[64];	/* "" when there is none */
+};
+
+/* A root for files; without ${has_files} it has none.  False with errno set. */
+bool layout_open(struct layout *l, bool has_files);
+/* Puts ${text} at the absolute ${path}.  Paths with "." and ".." are refused.  False with errno set. */
+bool layout_add(struct layout *l, struct slice path, struct slice text);
+/* Removes everything. */
+void layout_close(struct layout *l);
+
+#endif
