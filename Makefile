@@ -111,7 +111,7 @@ docs: $(PAGES)	## manual pages, in build/release/man
 $B/docs-generator: $B/obj/src/cli/docs_main.o $(CLI-OBJ) $(LIB-OBJ) $(BUILTIN)
 	$(call say,LINK,$@)
 	$Q$(CC) $(ALL-LDFLAGS) -o $@ $^ $(PKG-LIBS)
-$B/man/%: man/% $B/docs-generator
+$B/man/%: man/% $B/docs-generator tests/example/example.c
 	$(call say,DOC,$@)
 	@mkdir -p $(@D)
 	$Q$B/docs-generator $< >$@

@@ -1,6 +1,6 @@
 /*
  * Fills in the manual pages while the program is built: each line
- *	.\" @OPTIONS@, .\" @FORMATS@, .\" @RULES@, .\" @PROBLEMS@, .\" @TARGETS@
+ *	.\" @OPTIONS@, .\" @FORMATS@, .\" @RULES@, .\" @PROBLEMS@, .\" @TARGETS@, .\" @EXAMPLE@
  * of the page named on the command line is replaced by what the tables say.
  * "--completion" prints the completion script for bash instead.
  */
@@ -25,6 +25,8 @@ add_plain(struct text *out, struct slice s)
 			continue;
 		if (line_begins && (c == '.' || c == '\''))
 			text_add_string(out, "\\&");
+		if (c == ' ' && i > 0 && strchr(".?!", s.ptr[i - 1]) != NULL)
+			c = '\n';	/* mdoc: new sentence, new line */
 		if (c == '\n' && i + 1 < s.len && s.ptr[i + 1] == '\n') {
 			text_add_string(out, "\n.Pp");
 			while (i + 2 < s.len && s.ptr[i + 2] == '\n')
@@ -91,6 +93,31 @@ add_targets(struct text *out)
 		text_printf(out, ".It Cm %s\n", name);
 }
 
+/* The example program, as it stands in the tests, behind its first comment. */
+static void
+add_example(struct text *out)
+{
+	FILE *f = fopen("tests/example/example.c", "r");
+	char line[256];
+
+	while (f != NULL && fgets(line, sizeof(line), f) != NULL) {
+		if (strncmp(line, "/*", 2) == 0)
+			continue;
+		if (line[0] == '.' || line[0] == '\'')
+			text_add_string(out, "\\&");
+		for (const char *c = line; *c != '\0'; c++) {
+			if (*c == '\\')
+				text_add_string(out, "\\e");
+			else if (*c == '\t')
+				text_add_string(out, "    ");
+			else
+				text_add_char(out, *c);
+		}
+	}
+	if (f != NULL)
+		fclose(f);
+}
+
 static const struct {
 	const char *mark;
 	void (*add)(struct text *out);
@@ -100,6 +127,7 @@ static const struct {
 	{ ".\\\" @RULES@\n", add_rules },
 	{ ".\\\" @PROBLEMS@\n", add_problems },
 	{ ".\\\" @TARGETS@\n", add_targets },
+	{ ".\\\" @EXAMPLE@\n", add_example },
 };
 
 static void
