@@ -170,8 +170,8 @@ effective_words(const struct effective *e, enum keyword k, struct arena *a, uint
 	return v->words;
 }
 
-static enum keyword
-list_keyword(enum algorithm_list list)
+enum keyword
+effective_list_keyword(enum algorithm_list list)
 {
 	static const enum keyword keywords[LIST_COUNT] = {
 		[LIST_CIPHERS] = KEYWORD_CIPHERS,
@@ -186,32 +186,10 @@ list_keyword(enum algorithm_list list)
 	return keywords[list];
 }
 
-/*
- * Until 8.4 the newer spelling of some keywords does not exist: the slot is
- * then that of the older one.
- */
-static enum keyword
-list_slot(const struct target *t, enum algorithm_list list)
-{
-	enum keyword k = list_keyword(list);
-
-	if (keyword_facts(t, k)->status != STATUS_ABSENT)
-		return k;
-	if (list == LIST_PUBKEY)
-		return KEYWORD_PUBKEYACCEPTEDKEYTYPES;
-	return list == LIST_HOSTBASED ? KEYWORD_HOSTBASEDACCEPTEDKEYTYPES : k;
-}
-
-enum keyword
-effective_list_keyword(const struct effective *e, enum algorithm_list list)
-{
-	return list_slot(e->config->target, list);
-}
-
 struct slice
 effective_list_text(const struct effective *e, enum algorithm_list list)
 {
-	uint32_t at = effective_setter(e, list_slot(e->config->target, list), 0);
+	uint32_t at = effective_setter(e, effective_list_keyword(list), 0);
 	const struct value *v = at != 0 ? &e->config->statements[at - 1].value : NULL;
 
 	return v != NULL && v->word_count > 0 ? v->words[0].text : (struct slice){ 0 };

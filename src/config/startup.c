@@ -96,8 +96,8 @@ startup_check_algorithms(const struct effective *e, struct arena *a, const struc
 		if (text.ptr == NULL ||
 		    algorithms_assemble(a, e->config->target, list, text, false, &names, &count))
 			continue;
-		say(v, effective_list_keyword(e, list),
-		    effective_setter(e, effective_list_keyword(e, list), 0), true,
+		say(v, effective_list_keyword(list),
+		    effective_setter(e, effective_list_keyword(list), 0), true,
 		    algorithms_fault(a, e->config->target, list));
 		return false;
 	}
