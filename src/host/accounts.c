@@ -15,12 +15,8 @@
 VEC(account_vec, struct account);
 VEC(name_vec, const char *);
 
-struct group_entry {
-	const char *name;
-	gid_t gid;
-	const char *const *members;	/* ends with NULL */
-};
-VEC(group_vec, struct group_entry);
+VEC(group_vec, struct account_group);
+VEC(gid_vec, gid_t);
 
 struct accounts {
 	struct arena *a;
@@ -28,9 +24,9 @@ struct accounts {
 	bool loaded;
 	bool known;
 	enum truth completeness;	/* unknown until asked for */
-	const struct account *list;	/* sysroot: all of /etc/passwd; live: those asked for */
+	const struct account *list;	/* sysroot: all of /etc/passwd; live: made when first asked for */
 	size_t count;
-	const struct group_entry *groups;
+	const struct account_group *groups;
 	size_t group_count;
 	/* The last answer of accounts_groups, which is often asked again. */
 	const char *last_name;
@@ -49,6 +45,18 @@ accounts_make(struct arena *a, const struct root *root)
 	return accounts;
 }
 
+const struct root *
+accounts_root(const struct accounts *accounts)
+{
+	return accounts->root;
+}
+
+struct arena *
+accounts_arena(const struct accounts *accounts)
+{
+	return accounts->a;
+}
+
 static const char *
 keep(struct arena *a, const char *s)
 {
@@ -59,7 +67,7 @@ static struct account
 keep_account(struct arena *a, const struct passwd *pw)
 {
 	return (struct account){ keep(a, pw->pw_name), pw->pw_uid, pw->pw_gid,
-	    keep(a, pw->pw_dir), keep(a, pw->pw_shell) };
+	    keep(a, pw->pw_dir), keep(a, pw->pw_shell), keep(a, pw->pw_passwd) };
 }
 
 static FILE *
@@ -75,14 +83,19 @@ open_in_root(const struct root *root, const char *path)
 	return f;
 }
 
+/* All of ${f}, or of the live host when it is NULL. */
 static void
 load_passwd(struct accounts *accounts, FILE *f)
 {
 	struct account_vec found = { 0 };
 	struct passwd *pw;
 
-	while ((pw = fgetpwent(f)) != NULL)
+	if (f == NULL)
+		setpwent();
+	while (found.count < ACCOUNTS_MAX && (pw = f != NULL ? fgetpwent(f) : getpwent()) != NULL)
 		account_vec_push(&found, keep_account(accounts->a, pw));
+	if (f == NULL)
+		endpwent();
 	accounts->list = memcpy(ARENA_ARRAY(accounts->a, struct account, found.count + 1),
 	    found.count > 0 ? found.ptr : &(struct account){ 0 },
 	    found.count * sizeof(struct account));
@@ -111,11 +124,11 @@ load_groups(struct accounts *accounts, FILE *f)
 	struct group *gr;
 
 	while ((gr = fgetgrent(f)) != NULL)
-		group_vec_push(&found, (struct group_entry){ keep(accounts->a, gr->gr_name),
+		group_vec_push(&found, (struct account_group){ keep(accounts->a, gr->gr_name),
 		    gr->gr_gid, keep_members(accounts->a, gr->gr_mem) });
-	accounts->groups = memcpy(ARENA_ARRAY(accounts->a, struct group_entry, found.count + 1),
-	    found.count > 0 ? found.ptr : &(struct group_entry){ 0 },
-	    found.count * sizeof(struct group_entry));
+	accounts->groups = memcpy(ARENA_ARRAY(accounts->a, struct account_group, found.count + 1),
+	    found.count > 0 ? found.ptr : &(struct account_group){ 0 },
+	    found.count * sizeof(struct account_group));
 	accounts->group_count = found.count;
 	group_vec_release(&found);
 }
@@ -225,8 +238,8 @@ accounts_find(struct accounts *accounts, const char *name)
 	return NULL;
 }
 
-static void
-live_groups(struct accounts *accounts, const struct account *account, struct name_vec *names)
+static gid_t *
+live_group_ids(struct accounts *accounts, const struct account *account, size_t *found)
 {
 	int count = 64, room;
 	gid_t *ids = NULL;
@@ -236,7 +249,17 @@ live_groups(struct accounts *accounts, const struct account *account, struct nam
 		room = count;
 		ids = ARENA_ARRAY(accounts->a, gid_t, (size_t)room);
 	} while (getgrouplist(account->name, account->gid, ids, &count) == -1 && count > room);
-	for (int i = 0; i < count; i++) {
+	*found = (size_t)(count < room ? count : room);
+	return ids;
+}
+
+static void
+live_groups(struct accounts *accounts, const struct account *account, struct name_vec *names)
+{
+	size_t count;
+	const gid_t *ids = live_group_ids(accounts, account, &count);
+
+	for (size_t i = 0; i < count; i++) {
 		struct group *gr = getgrgid(ids[i]);
 
 		if (gr != NULL)
@@ -245,7 +268,7 @@ live_groups(struct accounts *accounts, const struct account *account, struct nam
 }
 
 static bool
-is_member(const struct group_entry *group, const char *name)
+is_member(const struct account_group *group, const char *name)
 {
 	for (size_t i = 0; group->members[i] != NULL; i++)
 		if (strcmp(group->members[i], name) == 0)
@@ -313,4 +336,79 @@ accounts_group_id(struct accounts *accounts, const char *name, gid_t *gid)
 			return true;
 		}
 	return false;
+}
+
+const struct account *
+accounts_all(struct accounts *accounts, size_t *count)
+{
+	load(accounts);
+	if (accounts->root->is_live && accounts->list == NULL)
+		load_passwd(accounts, NULL);
+	*count = accounts->count;
+	return accounts->list;
+}
+
+const struct account *
+accounts_find_uid(struct accounts *accounts, uid_t uid)
+{
+	load(accounts);
+	if (accounts->root->is_live) {
+		const struct passwd *pw = getpwuid(uid);
+		struct account *found;
+
+		if (pw == NULL)
+			return NULL;
+		found = ARENA_NEW(accounts->a, struct account);
+		*found = keep_account(accounts->a, pw);
+		return found;
+	}
+	for (size_t i = 0; i < accounts->count; i++)
+		if (accounts->list[i].uid == uid)
+			return &accounts->list[i];
+	return NULL;
+}
+
+const struct account_group *
+accounts_find_group(struct accounts *accounts, gid_t gid)
+{
+	load(accounts);
+	if (accounts->root->is_live) {
+		const struct group *gr = getgrgid(gid);
+		struct account_group *found;
+
+		if (gr == NULL)
+			return NULL;
+		found = ARENA_NEW(accounts->a, struct account_group);
+		*found = (struct account_group){ keep(accounts->a, gr->gr_name), gr->gr_gid,
+		    keep_members(accounts->a, gr->gr_mem) };
+		return found;
+	}
+	for (size_t i = 0; i < accounts->group_count; i++)
+		if (accounts->groups[i].gid == gid)
+			return &accounts->groups[i];
+	return NULL;
+}
+
+const gid_t *
+accounts_group_ids(struct accounts *accounts, const struct account *account, size_t *count)
+{
+	struct gid_vec found = { 0 };
+	gid_t *kept;
+
+	load(accounts);
+	if (accounts->root->is_live) {
+		*count = 0;
+		kept = live_group_ids(accounts, account, count);
+		return kept;
+	}
+	gid_vec_push(&found, account->gid);
+	for (size_t i = 0; i < accounts->group_count; i++)
+		if (accounts->groups[i].gid != account->gid &&
+		    is_member(&accounts->groups[i], account->name))
+			gid_vec_push(&found, accounts->groups[i].gid);
+	kept = ARENA_ARRAY(accounts->a, gid_t, found.count);
+	memcpy(kept, found.ptr, found.count * sizeof(*kept));
+	*count = found.count;
+	gid_vec_release(&found);
+	return kept;
 }

@@ -22,10 +22,20 @@ struct account {
 	gid_t gid;		/* primary group */
 	const char *home;
 	const char *shell;	/* as written; empty means /bin/sh */
+	const char *password;	/* the field of /etc/passwd: "x" where shadow(5) has it; never to be shown */
+};
+
+struct account_group {
+	const char *name;
+	gid_t gid;
+	const char *const *members;	/* supplementary ones, ends with NULL */
 };
 
 /* ${root} must outlive the result; all memory comes from ${a}. */
 struct accounts *accounts_make(struct arena *a, const struct root *root);
+
+const struct root *accounts_root(const struct accounts *accounts);
+struct arena *accounts_arena(const struct accounts *accounts);
 
 /* False when the host's accounts are not in sight: no file system, no /etc/passwd. */
 bool accounts_known(struct accounts *accounts);
@@ -45,6 +55,22 @@ const struct account *accounts_find(struct accounts *accounts, const char *name)
  */
 bool accounts_groups(struct accounts *accounts, const char *name,
     const char *const **names, size_t *count);
+
+/*
+ * All accounts, in the order of the file or of getpwent(3), at most
+ * ACCOUNTS_MAX.  On the live host a directory service may not list its own.
+ */
+enum { ACCOUNTS_MAX = 65536 };
+const struct account *accounts_all(struct accounts *accounts, size_t *count);
+
+/* The first account with number ${uid}, NULL when there is none in sight. As getpwuid(3). */
+const struct account *accounts_find_uid(struct accounts *accounts, uid_t uid);
+
+/* The first group with number ${gid}, NULL when there is none in sight. As getgrgid(3). */
+const struct account_group *accounts_find_group(struct accounts *accounts, gid_t gid);
+
+/* Numbers of all groups of ${account}, the primary one first; in the accounts' arena. */
+const gid_t *accounts_group_ids(struct accounts *accounts, const struct account *account, size_t *count);
 
 /* The number of the group called ${name}; false when there is none in sight. */
 bool accounts_group_id(struct accounts *accounts, const char *name, gid_t *gid);
