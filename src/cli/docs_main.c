@@ -1,6 +1,6 @@
 /*
  * Fills in the manual pages while the program is built: each line
- *	.\" @OPTIONS@, .\" @FORMATS@, .\" @RULES@, .\" @PROBLEMS@, .\" @TARGETS@, .\" @EXAMPLE@
+ *	.\" @OPTIONS@, .\" @FORMATS@, .\" @RULES@, .\" @FACTS@, .\" @PROBLEMS@, .\" @TARGETS@, .\" @EXAMPLE@
  * of the page named on the command line is replaced by what the tables say.
  * "--completion" prints the completion script for bash instead.
  */
@@ -125,6 +125,7 @@ static const struct {
 	{ ".\\\" @OPTIONS@\n", options_manual },
 	{ ".\\\" @FORMATS@\n", add_formats },
 	{ ".\\\" @RULES@\n", add_rules },
+	{ ".\\\" @FACTS@\n", show_facts_manual },
 	{ ".\\\" @PROBLEMS@\n", add_problems },
 	{ ".\\\" @TARGETS@\n", add_targets },
 	{ ".\\\" @EXAMPLE@\n", add_example },

@@ -72,6 +72,9 @@ void show_list(const struct rule_set *set, struct text *out);
 /* All there is to know about a rule or problem; false when there is none of that id. */
 bool show_explanation(const struct rule_set *set, struct slice id, struct text *out);
 
+/* The facts of facts.def as entries of an mdoc list, for the manual. */
+void show_facts_manual(struct text *out);
+
 /* ---- examples (examine.c) ---- */
 
 struct examine_result {

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "diag/problem.h"
+#include "rules/fact.h"
 #include "rules/rules.h"
 
 enum { ID_COLUMNS = 42 };
@@ -170,4 +171,41 @@ show_explanation(const struct rule_set *set, struct slice id, struct text *out)
 	else if (problem_from_name(id, &p))
 		explain_problem(problem_row(p), out);
 	return rule != NULL || problem_from_name(id, &p);
+}
+
+/* How an argument is shown, by its letter in facts.def. */
+static const char *
+argument_name(char letter)
+{
+
+	switch (letter) {
+	case 'K':
+	case 'k':
+		return "KEYWORD";
+	case 'n':
+		return "N";
+	case 'l':
+		return "L";
+	default:
+		return "T";
+	}
+}
+
+void
+show_facts_manual(struct text *out)
+{
+
+	for (int i = 0; i < FACT_COUNT; i++) {
+		const struct fact_row *f = fact_row((enum fact)i);
+
+		text_printf(out, ".It Ic %s", f->name);
+		if (f->arguments[0] != '\0')
+			text_add_string(out, " Ns Li (");
+		for (const char *a = f->arguments; *a != '\0'; a++)
+			text_printf(out, "%s%s%s", a == f->arguments ? "" : ", ", argument_name(*a),
+			    *a == 'w' ? ", \\&..." : "");
+		text_add_string(out, f->arguments[0] != '\0' ? ")\n" : "\n");
+		text_add_char(out, f->doc[0] >= 'a' && f->doc[0] <= 'z' ? (char)(f->doc[0] - 'a' + 'A') : f->doc[0]);
+		text_printf(out, "%s (%s).\n", f->doc + 1, kind_phrase(f->kind));
+	}
 }
