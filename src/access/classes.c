@@ -5,7 +5,14 @@
 
 #include "access/cut.h"
 
-enum { DEFAULT_CLASSES = 4096, DEFAULT_REGIONS = 8192, MAX_PIECES = 4096 };
+enum {
+	DEFAULT_CLASSES = 4096,
+	DEFAULT_REGIONS = 8192,
+	MAX_PIECES = 4096,		/* of one region, cut by the lists */
+	MAX_CUTTING = 20000000,		/* words of sets looked at until blocks are left out */
+	MAX_SIFTING = 100000000,	/* the same, for the lists */
+	MAX_JUDGING = 100000000,	/* statements and list entries looked at until classes are */
+};
 
 VEC(class_vec, struct class);
 VEC(left_out_vec, struct left_out);
@@ -23,6 +30,8 @@ struct cutter {
 	struct left_out_vec left_out;
 	struct effective *e;
 	bool is_full;			/* the budget of regions is used up */
+	uint64_t cutting, sifting, judging;	/* budgets left */
+	uint32_t list_entries;		/* words in all Allow and Deny lists */
 };
 
 /* ---- signatures ---- */
@@ -116,8 +125,14 @@ cut_one(struct cutter *w, const struct statement *st, uint32_t block, size_t at)
 	struct region whole = w->regions.ptr[at];
 	size_t before = w->regions.count;
 
+	uint64_t cost = region_cost(w->space, &whole, g->literals, g->count);
+
 	if (!cut_contributes(st, whole.slots))
 		return;
+	if (cost > w->cutting)
+		w->is_full = true;
+	else
+		w->cutting -= cost;
 	if (!cut_region(w->space, &w->work, &whole, g->literals, g->count, &inside, &w->regions))
 		return;
 	if (w->regions.count > before && w->is_full) {
@@ -273,6 +288,18 @@ sign_connection(const struct class_space *shared, const struct connection *c,
 	    c->invalid_user);
 }
 
+/* Takes ${cost} from the budget for evaluations; false when it is used up. */
+static bool
+judge_one(struct cutter *w, uint64_t cost)
+{
+	if (cost <= w->judging || w->classes.count == 0) {
+		w->judging -= cost < w->judging ? cost : w->judging;
+		return true;
+	}
+	leave_out(w, LEFT_OUT_REGIONS, NO_STATEMENT);
+	return false;
+}
+
 /* Makes a class of ${r} if there is none like it; ${expected} is what its members should sign as. */
 static void
 add_class(struct cutter *w, const struct region *r, struct signature expected)
@@ -289,6 +316,8 @@ add_class(struct cutter *w, const struct region *r, struct signature expected)
 		leave_out(w, LEFT_OUT_REGIONS, NO_STATEMENT);
 		return;
 	}
+	if (!judge_one(w, w->config->count + (uint64_t)w->list_entries * r->need_count))
+		return;
 	region_witness(w->space, r, w->a, &c);
 	s = sign_connection(w->shared, &c.witness, w->e, w->a, &c.lists);
 	if (find_signature(w->shared, w->classes.ptr, s, &slot) != UINT32_MAX)
@@ -328,13 +357,16 @@ add_region(struct cutter *w, const struct region *r)
 	struct signature effective;
 	struct arena_mark mark = arena_mark(&w->work);
 
+	if (!judge_one(w, w->config->count))
+		return;
 	region_witness(w->space, r, &w->work, &probe);
 	config_evaluate(w->config, &probe.witness, w->e, NULL);
 	effective = sign_effective(w->shared, w->e);
 	if (r->is_invalid_user || w->space->line_count == 0) {
 		add_with_root_apart(w, r, effective, LISTS_PASS);
 	} else {
-		if (!cut_by_lists(w->space, &w->work, r, w->e, MAX_PIECES, pieces))
+		if (!cut_by_lists(w->space, &w->work, r, w->e, MAX_PIECES, &w->sifting,
+		    pieces))
 			leave_out(w, LEFT_OUT_LISTS, NO_STATEMENT);
 		for (int o = 0; o < LISTS_OUTCOME_COUNT; o++)
 			for (size_t i = 0; i < pieces[o].count; i++)
@@ -413,6 +445,7 @@ static void
 prepare(struct cutter *w, const struct classes_options *options)
 {
 	struct region roots[REGION_ROOTS_MAX];
+	struct effective *startup;
 	uint32_t count;
 
 	if (options != NULL)
@@ -421,6 +454,9 @@ prepare(struct cutter *w, const struct classes_options *options)
 		w->options.max_classes = DEFAULT_CLASSES;
 	if (w->options.max_regions == 0)
 		w->options.max_regions = DEFAULT_REGIONS;
+	w->cutting = MAX_CUTTING;
+	w->sifting = MAX_SIFTING;
+	w->judging = MAX_JUDGING;
 	w->space = space_make(w->a, w->config, &w->options);
 	w->e = effective_make(&w->work, w->config);
 	w->set = ARENA_NEW(w->a, struct class_set);
@@ -429,7 +465,12 @@ prepare(struct cutter *w, const struct classes_options *options)
 	w->shared->space = w->space;
 	w->shared->takes_effect = ARENA_ARRAY(w->a, bool, w->config->count);
 	w->shared->is_left_out = ARENA_ARRAY(w->a, bool, w->config->count);
+	startup = effective_make(w->a, w->config);
+	config_evaluate(w->config, NULL, startup, NULL);
+	w->shared->startup = startup;
 	list_slots(w);
+	for (uint32_t i = 0; i < w->space->line_count; i++)
+		w->list_entries += w->config->statements[w->space->lines[i].statement].value.word_count;
 	count = region_roots(w->space, &w->work, roots);
 	for (uint32_t i = 0; i < count; i++)
 		region_vec_push(&w->regions, roots[i]);

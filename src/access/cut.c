@@ -56,6 +56,7 @@ struct sieve {
 	const struct space *s;
 	struct arena *a;
 	uint32_t max;
+	uint64_t *budget;
 	bool overflowed;
 	struct region_vec open;		/* no entry has hit so far */
 	struct region_vec spare;
@@ -71,11 +72,13 @@ sift(struct sieve *v, const struct literal *literals, uint32_t count)
 	v->spare.count = 0;
 	for (size_t i = 0; i < v->open.count; i++) {
 		struct region inside;
+		uint64_t cost = region_cost(v->s, &v->open.ptr[i], literals, count);
 
-		if (v->spare.count + v->listed.count > v->max) {
+		if (v->spare.count + v->listed.count > v->max || cost > *v->budget) {
 			v->overflowed = true;
 			break;
 		}
+		*v->budget -= cost;
 		if (cut_region(v->s, v->a, &v->open.ptr[i], literals, count, &inside, &v->spare))
 			region_vec_push(&v->listed, inside);
 		else
@@ -139,12 +142,13 @@ move(struct region_vec *from, struct region_vec *to)
 
 bool
 cut_by_lists(const struct space *s, struct arena *a, const struct region *r,
-    const struct effective *e, uint32_t max, struct region_vec out[LISTS_OUTCOME_COUNT])
+    const struct effective *e, uint32_t max, uint64_t *budget,
+    struct region_vec out[LISTS_OUTCOME_COUNT])
 {
 	static const enum list_outcome order[] = {
 		LISTS_DENIED_USER, LISTS_UNLISTED_USER, LISTS_DENIED_GROUP, LISTS_UNLISTED_GROUP
 	};
-	struct sieve v = { .s = s, .a = a, .max = max };
+	struct sieve v = { .s = s, .a = a, .max = max, .budget = budget };
 
 	region_vec_push(&v.open, *r);
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {

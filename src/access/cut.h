@@ -15,6 +15,7 @@ struct class_space {
 	bool *takes_effect;		/* by statement: it decides something in some class */
 	bool *is_left_out;		/* by statement, for MATCH: not combined with all others */
 	bool is_incomplete;
+	const struct effective *startup;	/* the values of the start-up pass */
 	enum keyword *slots;		/* the keywords that the file sets */
 	uint32_t slot_count;
 	uint32_t *table;		/* open-addressed by signature: 1 + class */
@@ -36,9 +37,11 @@ bool cut_region(const struct space *s, struct arena *a, const struct region *r,
 /*
  * Cuts ${r}, whose connections have the effective configuration ${e}, by what
  * the Allow and Deny lists make of them.  ${out[outcome]} gets the pieces;
- * false when there were more than ${max}, and some are lost.
+ * false when there were more than ${max}, or ${*budget} words of sets were
+ * used up, and some are lost.
  */
 bool cut_by_lists(const struct space *s, struct arena *a, const struct region *r,
-    const struct effective *e, uint32_t max, struct region_vec out[LISTS_OUTCOME_COUNT]);
+    const struct effective *e, uint32_t max, uint64_t *budget,
+    struct region_vec out[LISTS_OUTCOME_COUNT]);
 
 #endif

@@ -54,6 +54,7 @@ struct search {
 	struct arena work;
 	const struct name_query *query;
 	struct automaton *m;
+	const struct slice *globs;
 	uint32_t glob_count;
 	struct use *uses;	/* by glob */
 	uint32_t *at_end;	/* by place: 1 + first glob that ends there */
@@ -62,6 +63,7 @@ struct search {
 	uint32_t *visit_table;
 	size_t visit_slots;
 	size_t places_held;
+	uint64_t places_read;
 	unsigned char *outcomes;	/* by list: 1 hit, 2 negated, while one name is judged */
 	uint32_t *touched;
 	struct name_vec names;
@@ -73,8 +75,10 @@ struct search {
 };
 
 enum {
+	MAX_PLACES_READ = 50 << 20,
 	MAX_PLACES_HELD = 8 << 20,	/* in all states of one search: 32 MiB */
 	MAX_NAMES = 1 << 14,
+	MAX_SAMPLES = 2000,		/* patterns tried by themselves */
 	MAX_PATTERN_BYTES = 1 << 20,	/* what lies behind is left out, and the result incomplete */
 	DEFAULT_STATES = 100000,
 };
@@ -104,6 +108,7 @@ gather(struct search *s)
 			s->uses[n++] = (struct use){ i, list->patterns[j].negated };
 		}
 	}
+	s->globs = globs;
 	s->glob_count = n;
 	s->m = automaton_make(&s->work, globs, s->glob_count);
 	s->at_end = ARENA_ARRAY(&s->work, uint32_t, s->m->place_count);
@@ -199,6 +204,18 @@ combination_key(struct search *s, uint32_t touched)
 	return (struct slice){ (const char *)key, n * sizeof(*key) };
 }
 
+/* Notes that glob number ${glob} matches; returns how many lists have an outcome now. */
+static uint32_t
+note_hit(struct search *s, uint32_t glob, uint32_t touched)
+{
+	const struct use *use = &s->uses[glob];
+
+	if (s->outcomes[use->list] == 0)
+		s->touched[touched++] = use->list;
+	s->outcomes[use->list] |= use->negated ? 2 : 1;
+	return touched;
+}
+
 static struct slice
 state_key(struct search *s, struct automaton_state state)
 {
@@ -207,14 +224,21 @@ state_key(struct search *s, struct automaton_state state)
 	for (uint32_t i = 0; i < state.count; i++) {
 		if (!s->m->is_end[state.places[i]])
 			continue;
-		for (uint32_t g = s->at_end[state.places[i]]; g != 0; g = s->next_glob[g - 1]) {
-			const struct use *use = &s->uses[g - 1];
-
-			if (s->outcomes[use->list] == 0)
-				s->touched[touched++] = use->list;
-			s->outcomes[use->list] |= use->negated ? 2 : 1;
-		}
+		for (uint32_t g = s->at_end[state.places[i]]; g != 0; g = s->next_glob[g - 1])
+			touched = note_hit(s, g - 1, touched);
 	}
+	return combination_key(s, touched);
+}
+
+/* The combination of a name that did not come out of the search. */
+static struct slice
+name_key(struct search *s, struct slice name)
+{
+	uint32_t touched = 0;
+
+	for (uint32_t i = 0; i < s->glob_count; i++)
+		if (pattern_match(name, s->globs[i]))
+			touched = note_hit(s, i, touched);
 	return combination_key(s, touched);
 }
 
@@ -290,6 +314,7 @@ follow(struct search *s, uint32_t index, unsigned char c)
 	struct slice key;
 	size_t slot;
 
+	s->places_read += s->visits.ptr[index].state.count + 1;
 	/* The start itself is only the empty name; coming back to it makes one that counts. */
 	if (!visit(s, to, index + 1, c)) {
 		if (s->start_is_name || !same_state(to, s->visits.ptr[0].state))
@@ -328,18 +353,7 @@ is_within_budget(const struct search *s)
 	uint32_t max = s->query->max_states != 0 ? s->query->max_states : DEFAULT_STATES;
 
 	return s->visits.count < max && s->places_held < MAX_PLACES_HELD &&
-	    s->names.count < MAX_NAMES;
-}
-
-/* The combination of a name that did not come out of the search. */
-static struct slice
-name_key(struct search *s, struct slice name)
-{
-	struct automaton_state state = automaton_start(s->m);
-
-	for (size_t i = 0; i < name.len; i++)
-		state = automaton_step(s->m, state, (unsigned char)name.ptr[i]);
-	return state_key(s, state);
+	    s->places_read < MAX_PLACES_READ && s->names.count < MAX_NAMES;
 }
 
 static bool
@@ -386,7 +400,7 @@ suggest(struct search *s, const char *name, bool *taken)
 static void
 sample_patterns(struct search *s)
 {
-	for (uint32_t i = 0; i < s->glob_count && s->names.count < MAX_NAMES; i++) {
+	for (uint32_t i = 0; i < s->glob_count && i < MAX_SAMPLES; i++) {
 		struct slice text, key;
 		uint32_t begin = s->m->begin[i], len = 0;
 		size_t slot;

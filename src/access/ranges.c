@@ -5,14 +5,11 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "access/automaton.h"
+#include "access/octets.h"
+#include "access/stretches.h"
 #include "base/vec.h"
 
-enum { V6_BYTES = 16, MAX_ADDRESSES = 1 << 16, DEFAULT_STATES = 20000 };
-
-struct bound {			/* where a stretch of equal addresses begins */
-	uint8_t bytes[V6_BYTES];	/* IPv4: the last four */
-};
+enum { MAX_ADDRESSES = 1 << 15, MAX_JUDGEMENTS = 1 << 25 };
 
 VEC(bound_vec, struct bound);
 VEC(candidate_vec, struct ranged_address);
@@ -25,28 +22,10 @@ struct survey {
 	struct bound_vec bounds4, bounds6;
 	struct glob_vec globs4;	/* globs on IPv4 text that are no prefixes */
 	struct candidate_vec candidates;
+	const struct stretches *const *lists;	/* the query's, sorted for look-ups */
 	bool complete;
 	bool sampled;
 };
-
-int
-ranged_address_match(const struct address_list *list, const struct ranged_address *at)
-{
-	struct slice text = slice_of(at->text);
-	int result = 0;
-
-	for (uint32_t i = 0; i < list->count; i++) {
-		const struct address_block *b = &list->blocks[i];
-
-		if (!(b->is_glob ? pattern_match(text, b->text) :
-		    address_in_block(&at->address, &b->address, b->prefix)))
-			continue;
-		if (b->negated)
-			return -1;
-		result = 1;
-	}
-	return list->invalid ? -2 : result;
-}
 
 /* ---- bounds ---- */
 
@@ -261,23 +240,28 @@ add_text(struct survey *s, const char *text)
 		add_candidate(s, &address);
 }
 
-/* Addresses that a glob on IPv6 text may match: each '*' replaced in a few ways. */
+enum { FILLERS = 8, SAMPLE_MAX = 64 };
+
+static const char *const v4_fillers[FILLERS] = { "0", "1", "10", "255", "0.0", "1.1", "0.0.0", "" };
+static const char *const v6_fillers[FILLERS] = {
+	"", "0", "1", "::", "::1", "2:3", "2:3:4:5:6", "1::2"
+};
+
+/* Addresses that a glob may match: each '*' replaced in a few ways. */
 static void
-sample_v6(struct survey *s, struct slice glob)
+sample(struct survey *s, struct slice glob, const char *const fillers[FILLERS])
 {
-	static const char *const fillers[] = { "", "0", "1", "::", "::1", "2:3", "2:3:4:5:6", "1::2" };
-	enum { FILLERS = sizeof(fillers) / sizeof(fillers[0]), TEXT_MAX = 64 };
 	size_t stars = 0, ways = 1;
 
 	for (size_t i = 0; i < glob.len; i++)
 		stars += glob.ptr[i] == '*';
 	for (size_t i = 0; i < stars && i < 3; i++)
 		ways *= FILLERS;
-	for (size_t way = 0; way < ways; way++) {
-		char text[TEXT_MAX];
+	for (size_t way = 0; way < ways && s->candidates.count < MAX_ADDRESSES; way++) {
+		char text[SAMPLE_MAX];
 		size_t len = 0, choice = way;
 
-		for (size_t i = 0; i < glob.len && len + 12 < TEXT_MAX; i++) {
+		for (size_t i = 0; i < glob.len && len + 12 < SAMPLE_MAX; i++) {
 			const char *filler = fillers[choice % FILLERS];
 
 			if (glob.ptr[i] != '*') {
@@ -301,7 +285,7 @@ take_v6_glob(struct survey *s, struct slice glob)
 	if (prefix_of(glob, &prefix) && add_v6_prefix(s, prefix))
 		return;
 	s->sampled = true;
-	sample_v6(s, glob);
+	sample(s, glob, v6_fillers);
 }
 
 /* A pattern that is compared with the printed address. */
@@ -341,6 +325,8 @@ take_lists(struct survey *s)
 				take_glob(s, b->text);
 			else
 				add_network(s, &b->address, b->prefix);
+			/* Addresses of one interface are not tried. */
+			s->sampled |= !b->is_glob && b->address.scope != 0;
 		}
 	}
 	for (uint32_t i = 0; i < s->query->name_count; i++)
@@ -376,11 +362,15 @@ take_stretches(struct survey *s, const struct bound_vec *bounds, int family)
 {
 	unsigned first = family == AF_INET ? 12 : 0;
 
-	for (size_t i = 0; i < bounds->count && s->candidates.count < MAX_ADDRESSES; i++) {
+	for (size_t i = 0; i < bounds->count; i++) {
 		struct address address = { .family = family };
 		struct bound low = bounds->ptr[i], reach = low;
 		bool is_wide = true;
 
+		if (s->candidates.count >= MAX_ADDRESSES) {
+			s->complete = false;
+			return;
+		}
 		for (unsigned n = 0; n < 3 && is_wide; n++)
 			is_wide = increment(reach.bytes + first, V6_BYTES - first) &&
 			    (i + 1 == bounds->count || compare_bounds(&reach, &bounds->ptr[i + 1]) < 0);
@@ -393,134 +383,37 @@ take_stretches(struct survey *s, const struct bound_vec *bounds, int family)
 
 /* ---- globs over the octets of IPv4 ---- */
 
-struct octet_node {		/* some of the four octets have been read */
-	uint32_t value;		/* the octets read, a representative */
-	uint32_t place;		/* what counts of it: the stretch it lies in, or itself */
-	bool is_settled;	/* place is a stretch */
-	struct automaton_state state;
-};
-
-VEC(octet_vec, struct octet_node);
-
-static uint32_t
-stretch_of(const struct bound_vec *bounds, uint32_t address)
-{
-	size_t low = 0, high = bounds->count;
-
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-
-		if (v4_of(&bounds->ptr[middle]) <= address)
-			low = middle;
-		else
-			high = middle;
-	}
-	return (uint32_t)low;
-}
-
-static bool
-same_node(const struct octet_node *a, const struct octet_node *b)
-{
-	return a->is_settled == b->is_settled && a->place == b->place &&
-	    a->state.count == b->state.count && (a->state.count == 0 ||
-	    memcmp(a->state.places, b->state.places, a->state.count * sizeof(uint32_t)) == 0);
-}
-
-static size_t
-node_hash(const struct octet_node *n)
-{
-	uint32_t h = (n->place ^ (n->is_settled ? 0x9e3779b9U : 0)) * 2654435761U;
-
-	for (uint32_t i = 0; i < n->state.count; i++)
-		h = (h ^ n->state.places[i]) * 16777619U;
-	return h ^ h >> 13;
-}
-
-/* Where ${octets} octets of ${value} lead. */
 static void
-place_node(const struct bound_vec *bounds, struct octet_node *n, uint32_t value, unsigned octets)
+take_v4(void *cookie, uint32_t value)
 {
-	unsigned shift = 32 - 8 * octets;
-	uint32_t low = value << (shift == 32 ? 0 : shift), high;
+	struct address address = { .family = AF_INET };
 
-	high = shift == 0 ? low : low | UINT32_MAX >> (32 - shift);
-	n->value = value;
-	n->is_settled = stretch_of(bounds, low) == stretch_of(bounds, high);
-	n->place = n->is_settled ? stretch_of(bounds, low) : value;
-}
-
-struct octet_level {
-	struct octet_vec nodes;
-	uint32_t *table;	/* 1 + index */
-	size_t slots;
-};
-
-static void
-add_node(struct survey *s, struct automaton *m, struct octet_level *level, struct octet_node n)
-{
-	size_t slot = node_hash(&n) & (level->slots - 1);
-
-	for (; level->table[slot] != 0; slot = (slot + 1) & (level->slots - 1))
-		if (same_node(&level->nodes.ptr[level->table[slot] - 1], &n))
-			return;
-	if (level->nodes.count * 2 + 2 > level->slots) {
-		s->complete = false;
-		return;
-	}
-	n.state = automaton_keep(m, n.state);
-	octet_vec_push(&level->nodes, n);
-	level->table[slot] = (uint32_t)level->nodes.count;
-}
-
-static void
-expand_octet(struct survey *s, struct automaton *m, const struct octet_node *from,
-    unsigned octets, struct octet_level *to)
-{
-	for (uint32_t value = 0; value < 256; value++) {
-		struct octet_node n = { .state = from->state };
-		char text[8];
-		size_t len = 0;
-
-		if (value >= 100)
-			text[len++] = (char)('0' + value / 100);
-		if (value >= 10)
-			text[len++] = (char)('0' + value / 10 % 10);
-		text[len++] = (char)('0' + value % 10);
-		if (octets < 4)
-			text[len++] = '.';
-		for (size_t i = 0; i < len; i++)
-			n.state = automaton_step(m, n.state, (unsigned char)text[i]);
-		place_node(&s->bounds4, &n, from->value << 8 | value, octets);
-		add_node(s, m, to, n);
-	}
+	memcpy(address.bytes, bound_v4(value).bytes + 12, 4);
+	add_candidate(cookie, &address);
 }
 
 /* An address for each combination of stretch and outcomes of the globs on IPv4 text. */
 static void
 take_v4_globs(struct survey *s)
 {
-	struct automaton *m = automaton_make(&s->work, s->globs4.ptr, (uint32_t)s->globs4.count);
-	struct octet_level from = { .slots = 1 }, to;
-	size_t limit = s->query->max_states != 0 ? s->query->max_states : DEFAULT_STATES, slots = 16;
+	struct octet_query query = {
+		.globs = s->globs4.ptr,
+		.glob_count = (uint32_t)s->globs4.count,
+		.max_states = s->query->max_states,
+		.found = take_v4,
+		.cookie = s,
+	};
+	uint32_t *bounds = ARENA_ARRAY(&s->work, uint32_t, s->bounds4.count);
 
-	while (slots < limit * 2)
-		slots *= 2;
-	octet_vec_push(&from.nodes, (struct octet_node){ .state = automaton_start(m) });
-	for (unsigned octets = 1; octets <= 4; octets++) {
-		to = (struct octet_level){ .slots = slots };
-		to.table = ARENA_ARRAY(&s->work, uint32_t, slots);
-		for (size_t i = 0; i < from.nodes.count; i++)
-			expand_octet(s, m, &from.nodes.ptr[i], octets, &to);
-		octet_vec_release(&from.nodes);
-		from = to;
-	}
-	for (size_t i = 0; i < from.nodes.count; i++) {
-		struct address address = { .family = AF_INET };
-
-		memcpy(address.bytes, bound_v4(from.nodes.ptr[i].value).bytes + 12, 4);
-		add_candidate(s, &address);
-	}
-	octet_vec_release(&from.nodes);
+	for (size_t i = 0; i < s->bounds4.count; i++)
+		bounds[i] = v4_of(&s->bounds4.ptr[i]);
+	query.bounds = bounds;
+	query.bound_count = (uint32_t)s->bounds4.count;
+	if (octets_enumerate(&s->work, &query))
+		return;
+	s->complete = false;
+	for (size_t i = 0; i < s->globs4.count; i++)
+		sample(s, s->globs4.ptr[i], v4_fillers);
 }
 
 /* ---- one address for each combination ---- */
@@ -531,7 +424,7 @@ judge(const struct survey *s, const struct ranged_address *at, signed char *key)
 	const struct address_query *q = s->query;
 
 	for (uint32_t i = 0; i < q->list_count; i++)
-		key[i] = (signed char)ranged_address_match(q->lists[i], at);
+		key[i] = (signed char)stretches_match(s->lists[i], at);
 	for (uint32_t i = 0; i < q->name_count; i++)
 		key[q->list_count + i] =
 		    (signed char)pattern_list_match(q->names[i], slice_of(at->text));
@@ -543,11 +436,15 @@ distinguish(struct survey *s)
 {
 	size_t len = (size_t)s->query->list_count + s->query->name_count + 1, slots = 16;
 	struct ranged_address *kept = ARENA_ARRAY(s->a, struct ranged_address, s->candidates.count);
-	struct address_set set = { kept, 0, s->complete, s->sampled };
+	struct address_set set = { kept, 0, s->lists, s->complete, s->sampled };
 	signed char *key = ARENA_ARRAY(&s->work, signed char, len);
 	const signed char **keys = ARENA_ARRAY(&s->work, const signed char *, s->candidates.count);
 	uint32_t *table;
 
+	if (s->candidates.count > MAX_JUDGEMENTS / len) {
+		s->candidates.count = MAX_JUDGEMENTS / len;
+		set.complete = false;
+	}
 	while (slots < s->candidates.count * 2 + 2)
 		slots *= 2;
 	table = ARENA_ARRAY(&s->work, uint32_t, slots);
@@ -580,6 +477,7 @@ addresses_enumerate(struct arena *a, const struct address_query *query)
 	struct address_set set;
 
 	arena_init(&s.work);
+	s.lists = stretches_make_all(a, query->lists, query->list_count);
 	for (size_t i = 0; i < 4; i++)
 		add_text(&s, query->local ? servers[i] : clients[i]);
 	take_lists(&s);

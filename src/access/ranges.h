@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "access/stretches.h"
 #include "base/arena.h"
 #include "config/address.h"
 #include "config/pattern.h"
@@ -27,22 +28,15 @@ struct address_query {
 	uint32_t max_states;	/* budget of the octet automaton */
 };
 
-struct ranged_address {
-	struct address address;
-	const char *text;	/* as sshd prints it */
-};
-
 struct address_set {
 	const struct ranged_address *addresses;	/* the most natural witnesses first */
 	uint32_t count;
+	const struct stretches *const *lists;	/* the query's, for stretches_match */
 	bool complete;		/* no combination of IPv4 addresses is missing (budget) */
 	bool sampled;		/* some glob on IPv6 text was only sampled */
 };
 
 /* Any two addresses of the result differ in what some list says of them. */
 struct address_set addresses_enumerate(struct arena *a, const struct address_query *query);
-
-/* What address_list_match says of ${at}, without reading its text again. */
-int ranged_address_match(const struct address_list *list, const struct ranged_address *at);
 
 #endif

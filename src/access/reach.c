@@ -178,24 +178,17 @@ is_exclusive(const struct statement *st)
 	    st->facts->multiplicity == MULTI_LAST;
 }
 
-/* The 1 + index of the line that sets the keyword at start-up, 0 for none; ${*is_own}: ${index} does. */
+/* 1 + the line that sets the keyword at start-up, 0 for none; ${*is_own}: ${index} is one of them. */
 static uint32_t
 startup_setter(const struct class_set *set, uint32_t index, bool *is_own)
 {
 	enum keyword slot = set->config->statements[index].facts->slot;
-	struct arena work;
-	struct effective *e;
-	uint32_t first;
+	const struct effective *e = set->space->startup;
 
-	arena_init(&work);
-	e = effective_make(&work, set->config);
-	config_evaluate(set->config, NULL, e, NULL);
-	first = effective_setter(e, slot, 0);
 	*is_own = false;
-	for (uint32_t at = first; at != 0; at = effective_setter(e, slot, at))
+	for (uint32_t at = effective_setter(e, slot, 0); at != 0; at = effective_setter(e, slot, at))
 		*is_own |= at == index + 1;
-	arena_release(&work);
-	return first;
+	return effective_setter(e, slot, 0);
 }
 
 enum truth

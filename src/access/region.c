@@ -104,6 +104,7 @@ region_narrow(const struct space *s, struct arena *a, struct region *r, struct l
 
 		*need = (struct need){ set, r->needs };
 		r->needs = need;
+		r->need_count++;
 		return true;
 	}
 	r->sets[d] = set_part(a, r->sets[d], set, l.positive, s->atoms[d].words);
@@ -120,6 +121,20 @@ region_narrow_guard(const struct space *s, struct arena *a, struct region *r,
 		if (!region_narrow(s, a, r, g->literals[i]))
 			return false;
 	return true;
+}
+
+uint32_t
+region_cost(const struct space *s, const struct region *r, const struct literal *literals,
+    uint32_t count)
+{
+	uint32_t cost = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		enum dimension d = s->predicates[literals[i].predicate].dimension;
+
+		cost += 4 + s->atoms[d].words * (d == DIM_GROUP ? 1 + r->need_count : 1);
+	}
+	return cost;
 }
 
 /* ---- the whole space ---- */
@@ -168,7 +183,7 @@ uint32_t
 region_roots(const struct space *s, struct arena *a, struct region roots[REGION_ROOTS_MAX])
 {
 	struct need *some_group = ARENA_NEW(a, struct need);
-	struct region all = { .needs = some_group };
+	struct region all = { .needs = some_group, .need_count = 1 };
 	struct literal root = { s->root, false, NULL };
 	uint32_t count = 1, step;
 
@@ -243,12 +258,9 @@ choose_groups(const struct space *s, const struct region *r, struct arena *a, co
 	const struct atoms *groups = &s->atoms[DIM_GROUP];
 	struct membership *m = ARENA_NEW(a, struct membership);
 	uint64_t *chosen = ARENA_ARRAY(a, uint64_t, groups->words);
-	uint32_t needs = 0, count = 0;
-	const char **names;
+	uint32_t count = 0;
+	const char **names = ARENA_ARRAY(a, const char *, r->need_count);
 
-	for (const struct need *n = r->needs; n != NULL; n = n->next)
-		needs++;
-	names = ARENA_ARRAY(a, const char *, needs);
 	for (const struct need *n = r->needs; n != NULL && !r->is_invalid_user; n = n->next) {
 		const uint64_t *open = set_part(a, r->sets[DIM_GROUP], n->groups, true, groups->words);
 		uint32_t atom = first_atom(open, groups->words);

@@ -23,6 +23,7 @@ enum { SLOT_WORDS = (KEYWORD_COUNT + 63) / 64 };
 struct region {
 	const uint64_t *sets[DIM_COUNT];	/* never changed: a new one replaces them */
 	const struct need *needs;
+	uint32_t need_count;
 	bool is_invalid_user;		/* no account, so no groups either */
 	bool has_name;			/* the client has a name beside its address */
 	uint64_t slots[SLOT_WORDS];	/* keywords that matching blocks have set (classes.c) */
@@ -42,6 +43,10 @@ bool region_narrow(const struct space *s, struct arena *a, struct region *r, str
 /* Narrows ${r} to where all of ${g} holds; false when that is nowhere (${r} is then undefined). */
 bool region_narrow_guard(const struct space *s, struct arena *a, struct region *r,
     const struct guard *g);
+
+/* How many words of sets testing ${literals} takes, for budgets. */
+uint32_t region_cost(const struct space *s, const struct region *r, const struct literal *literals,
+    uint32_t count);
 
 /*
  * Fills in witness and text of ${out} with a connection of ${r}; in ${a}.

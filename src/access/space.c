@@ -380,7 +380,7 @@ make_addresses(struct survey *v, enum dimension d)
 			continue;
 		p->atoms = hits = empty_set(v, d);
 		for (uint32_t j = 0; j < set.count; j++)
-			if (ranged_address_match(v->lists[d].ptr[p->list], &set.addresses[j]) == p->wanted)
+			if (stretches_match(set.lists[p->list], &set.addresses[j]) == p->wanted)
 				set_add(hits, j);
 	}
 }

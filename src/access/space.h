@@ -78,7 +78,7 @@ struct atoms {
 	const char *const *names;	/* as text; for addresses and ports as well */
 };
 
-enum { NO_STATEMENT = UINT32_MAX };
+#define NO_STATEMENT	UINT32_MAX
 
 struct space {
 	const struct config *config;

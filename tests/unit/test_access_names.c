@@ -296,7 +296,7 @@ START_TEST(test_address_rows)
 		strncat(got, i > 0 ? " " : "", sizeof(got) - strlen(got) - 1);
 		strncat(got, set.addresses[i].text, sizeof(got) - strlen(got) - 1);
 		for (uint32_t j = 0; j < count; j++)
-			ck_assert_int_eq(ranged_address_match(lists[j], &set.addresses[i]),
+			ck_assert_int_eq(stretches_match(set.lists[j], &set.addresses[i]),
 			    address_list_match(lists[j], set.addresses[i].text));
 	}
 	ck_assert_str_eq(got, address_rows[_i].addresses);
