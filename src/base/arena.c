@@ -159,7 +159,7 @@ arena_printf(struct arena *a, size_t *len, const char *format, ...)
 		base_out_of_memory();
 	s = arena_alloc(a, (size_t)need + 1, 1);
 	va_start(ap, format);
-	vsnprintf(s, (size_t)need + 1, format, ap);
+	(void)vsnprintf(s, (size_t)need + 1, format, ap);
 	va_end(ap);
 	if (len != NULL)
 		*len = (size_t)need;

@@ -35,7 +35,9 @@ slice_part(struct slice s, size_t begin, size_t end)
 		end = s.len;
 	if (begin > end)
 		begin = end;
-	return (struct slice){ s.ptr == NULL ? NULL : s.ptr + begin, end - begin };
+	if (s.ptr == NULL)
+		return (struct slice){ 0 };
+	return (struct slice){ s.ptr + begin, end - begin };
 }
 
 bool
@@ -171,7 +173,7 @@ slice_printf(struct arena *a, const char *format, ...)
 		base_out_of_memory();
 	s = arena_alloc(a, (size_t)need + 1, 1);
 	va_start(ap, format);
-	vsnprintf(s, (size_t)need + 1, format, ap);
+	(void)vsnprintf(s, (size_t)need + 1, format, ap);
 	va_end(ap);
 	return (struct slice){ s, (size_t)need };
 }

@@ -90,7 +90,7 @@ text_vprintf(struct text *t, const char *format, va_list args)
 	if (n <= 0)
 		return;
 	reserve(t, (size_t)n);
-	vsnprintf(t->ptr + t->len, (size_t)n + 1, format, args);
+	(void)vsnprintf(t->ptr + t->len, (size_t)n + 1, format, args);
 	t->len += (size_t)n;
 }
 

@@ -14,12 +14,6 @@
 
 #ifdef __linux__
 #include <sys/syscall.h>
-#ifdef __has_include
-#if __has_include(<linux/openat2.h>) && defined(SYS_openat2)
-#include <linux/openat2.h>
-#define HAVE_OPENAT2 1
-#endif
-#endif
 #endif
 
 #if defined(O_PATH)
@@ -69,7 +63,6 @@ bool
 root_open(struct root *r, const char *path)
 {
 	size_t len;
-	char *shown;
 
 	root_none(r);
 	r->is_live = path == NULL || (path[0] != '\0' && path[strspn(path, "/")] == '\0');
@@ -81,11 +74,9 @@ root_open(struct root *r, const char *path)
 	len = strlen(path);
 	while (len > 1 && path[len - 1] == '/')
 		len--;
-	shown = calloc(1, len + 1);
-	if (shown == NULL)
+	r->shown = strndup(path, len);
+	if (r->shown == NULL)
 		base_out_of_memory();
-	memcpy(shown, path, len);
-	r->shown = shown;
 	return true;
 }
 
@@ -209,7 +200,7 @@ next_name(struct walk *w, bool *is_last, bool *wants_folder)
 	*is_last = rest[strspn(rest, "/")] == '\0';
 	memmove(w->todo, rest, strlen(rest) + 1);
 	if (len == 0)
-		strcpy(w->name, ".");
+		memcpy(w->name, ".", 2);
 	return true;
 }
 
@@ -222,11 +213,12 @@ walk_to(struct walk *w, const char *path, bool follows)
 {
 	char target[PATH_SIZE];
 	bool is_last, wants_folder;
+	size_t path_len = strlen(path);
 	ssize_t len;
 
-	if (strlen(path) >= sizeof(w->todo))
+	if (path_len >= sizeof(w->todo))
 		return fail(ENAMETOOLONG);
-	strcpy(w->todo, path);
+	memcpy(w->todo, path, path_len + 1);
 	if (!go_to_root(w))
 		return false;
 	for (;;) {
@@ -235,7 +227,7 @@ walk_to(struct walk *w, const char *path, bool follows)
 		if (strcmp(w->name, ".") == 0 || strcmp(w->name, "..") == 0) {
 			if (w->name[1] == '.' && !go_up(w))
 				return false;
-			strcpy(w->name, ".");
+			memcpy(w->name, ".", 2);
 			if (is_last)
 				return true;
 			continue;
@@ -250,7 +242,7 @@ walk_to(struct walk *w, const char *path, bool follows)
 			if (!enter(w, w->name))
 				return false;
 			if (is_last) {
-				strcpy(w->name, ".");
+				memcpy(w->name, ".", 2);
 				return true;
 			}
 		} else
@@ -284,14 +276,26 @@ stat_by_walk(const struct root *r, const char *path, struct stat *st, bool follo
 	return result;
 }
 
-#ifdef HAVE_OPENAT2
+#ifdef SYS_openat2
+/* struct open_how of linux/openat2.h, which not every C library brings along. */
+struct how {
+	uint64_t flags;
+	uint64_t mode;
+	uint64_t resolve;
+};
+
+enum {
+	NO_MAGIC_LINKS = 0x02,	/* RESOLVE_NO_MAGICLINKS */
+	IN_ROOT = 0x10,		/* RESOLVE_IN_ROOT */
+};
+
 /* Opens through the kernel; ${*works} is false when our own walk has to do it. */
 static int
 open_by_kernel(const struct root *r, const char *path, int flags, bool *works)
 {
-	struct open_how how = {
+	struct how how = {
 		.flags = (uint64_t)(unsigned)(flags | O_CLOEXEC),
-		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
+		.resolve = IN_ROOT | NO_MAGIC_LINKS,
 	};
 	long fd;
 
@@ -336,7 +340,7 @@ root_open_file(const struct root *r, const char *path, int flags)
 		return -1;
 	if (r->is_live)
 		return open(path, flags | O_CLOEXEC);
-#ifdef HAVE_OPENAT2
+#ifdef SYS_openat2
 	if (!r->walks) {
 		bool works;
 		int fd = open_by_kernel(r, path, flags, &works);
@@ -352,7 +356,7 @@ static int
 stat_inside(const struct root *r, const char *path, struct stat *st, bool follows)
 {
 
-#ifdef HAVE_OPENAT2
+#ifdef SYS_openat2
 	if (!r->walks) {
 		bool works;
 		int fd = open_by_kernel(r, path, O_PATH | (follows ? 0 : O_NOFOLLOW), &works);

@@ -170,7 +170,7 @@ join(struct globbing *g, const char *prefix, struct slice name, bool unescape)
 	size_t len = strlen(prefix);
 	char *path = arena_alloc(g->arena, len + name.len + 1, 1), *at = path + len;
 
-	memcpy(path, prefix, len);
+	memcpy(path, prefix, len + 1);
 	for (size_t i = 0; i < name.len; i++) {
 		if (unescape && name.ptr[i] == '\\' && i + 1 < name.len)
 			i++;

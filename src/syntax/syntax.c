@@ -9,6 +9,13 @@ struct parser {
 	struct word_list words;	/* of the present line */
 };
 
+static bool
+is_tail_blank(char c)
+{
+
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f';
+}
+
 /*
  * Without the blanks at the end.  The first byte always stays: a line that
  * holds only a form feed is not a blank one.
@@ -17,7 +24,7 @@ static struct slice
 trim_tail(struct slice text)
 {
 
-	while (text.len > 1 && memchr(" \t\r\n\f", text.ptr[text.len - 1], 5) != NULL)
+	while (text.len > 1 && is_tail_blank(text.ptr[text.len - 1]))
 		text.len--;
 	return text;
 }
