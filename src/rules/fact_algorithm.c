@@ -39,6 +39,24 @@ fact_algorithm_known(struct scene *s, const struct val *v, size_t count)
 }
 
 struct val
+fact_has_short_tag(struct scene *s, const struct val *v, size_t count)
+{
+
+	(void)s;
+	(void)count;
+	return flag(v[0], ALGORITHM_SHORT_TAG);
+}
+
+struct val
+fact_uses_sha1(struct scene *s, const struct val *v, size_t count)
+{
+
+	(void)s;
+	(void)count;
+	return flag(v[0], ALGORITHM_SHA1);
+}
+
+struct val
 fact_is_cbc(struct scene *s, const struct val *v, size_t count)
 {
 
