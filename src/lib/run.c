@@ -175,6 +175,7 @@ judge(struct sshd_lint *lint, struct lint_run *run)
 		.config = run->config,
 		.store = run->file.store,
 		.rules = lint->rules,
+		.accounts = accounts_make(&run->arena, &run->location.root),
 	};
 
 	rules_run(&rules);

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "config/config.h"
 #include "diag/diag.h"
+#include "host/accounts.h"
 #include "rules/rule.h"
 
 /* A rule that could not be decided, and the fact that was missing. */
@@ -31,6 +32,7 @@ struct rules_run {
 	struct diag_store *store;
 	const struct rule_set *rules;
 	const struct class_set *classes;	/* may be given; else made when needed */
+	struct accounts *accounts;	/* of the host, for who a finding concerns; NULL: not in sight */
 
 	/* Options. */
 	const struct rule *only;	/* run this rule alone, even if it is off; NULL: all that are on */

@@ -9,6 +9,7 @@
 #include "rules/finding.h"
 #include "rules/rules.h"
 #include "rules/scene.h"
+#include "rules/witness.h"
 
 enum {
 	MEMO_SIZE = 64,			/* remembered outcomes of a rule, by the lines that decide its keywords */
@@ -328,24 +329,35 @@ is_named(const struct config *config, const struct class *c)
 	return false;
 }
 
+/* "user=NAME" where the file or the host knows somebody in the class, else nothing. */
+static struct slice
+subject_of(struct engine *g, uint32_t class)
+{
+	const struct class_set *set = scene_classes(&g->shared);
+	const char *name = set->classes[class].witness.user;
+
+	if (!is_named(g->run->config, &set->classes[class]))
+		name = witness_account(set, class, g->run->accounts);
+	return name == NULL ? (struct slice){ 0 } : slice_printf(g->run->a, "user=%s", name);
+}
+
 /* Says for whom the merged findings of ${p} hold, now that all classes are known. */
 static void
 finish_classes(struct engine *g, struct plan *p, uint32_t total)
 {
 	const struct class_set *set = scene_classes(&g->shared);
+	bool is_every = p->rule->scope == SCOPE_EVERY_CLASS;
+	bool holds_for_all = p->classes == total && classes_complete(set);
 
 	for (size_t i = 0; i < p->merged.count; i++) {
 		struct merged *m = &p->merged.ptr[i];
-		const struct class *c = &set->classes[m->first_class];
 
-		if (p->rule->scope == SCOPE_EVERY_CLASS && (p->classes != total || i > 0))
+		if (is_every && (!holds_for_all || i > 0))
 			break;
-		m->d->witness = m->classes == total || p->rule->scope == SCOPE_EVERY_CLASS ? SLICE("every connection") :
-		    slice_copy(g->run->a, c->text);
-		if (p->rule->subject == SUBJECT_WHOM && p->classes == total)
-			m->d->subject = SLICE("*");
-		else if (p->rule->subject == SUBJECT_WHOM && is_named(g->run->config, c))
-			m->d->subject = slice_printf(g->run->a, "user=%s", c->witness.user);
+		m->d->witness = m->classes == total || is_every ? SLICE("every connection") :
+		    slice_copy(g->run->a, set->classes[m->first_class].text);
+		if (p->rule->subject == SUBJECT_WHOM)
+			m->d->subject = holds_for_all ? SLICE("*") : subject_of(g, m->first_class);
 		diag_add(g->run->store, m->d);
 	}
 }
