@@ -88,16 +88,41 @@ see_complaint(void *cookie, const struct config *config, uint32_t index,
 	}
 }
 
+/* The configuration as a whole is too large. */
+static void
+report_size(struct reporter *r, struct slice text)
+{
+	const struct problem_row *row = problem_row(PROBLEM_TOO_LARGE);
+	struct diagnostic d = {
+		.id = row->name,
+		.is_problem = true,
+		.is_fatal = r->died_at == 0,
+		.severity = row->severity,
+		.category = row->category,
+		.span = { r->config->main_source, 0, 0 },
+		.message = escape_visible_copy(r->config->a, text),
+		.subject = SLICE("sshd-does-not-start"),
+		.why = slice_of(row->why),
+		.help = SLICE("split off what other hosts need, or generate less"),
+	};
+
+	diag_add(r->store, &d);
+}
+
 static void
 see_startup(void *cookie, enum keyword k, uint32_t setter, bool fatal, struct slice text)
 {
 	struct reporter *r = cookie;
-	const struct statement *st = &r->config->statements[setter - 1];
+	const struct statement *st;
 	struct diagnostic *d;
 
-	(void)k;
 	if (!fatal)
 		return;
+	if (k == KEYWORD_NONE) {
+		report_size(r, text);
+		return;
+	}
+	st = &r->config->statements[setter - 1];
 	d = add_problem(r, PROBLEM_STARTUP_CHECK, st, st->node->span,
 	    escape_visible_copy(r->config->a, text));
 	if (r->died_at == 0) {

@@ -9,7 +9,11 @@
 #include "config/startup.h"
 #include "config/value.h"
 
-enum { KBDINT_SEPARATE_UNTIL = 806 };
+enum {
+	KBDINT_SEPARATE_UNTIL = 806,
+	SINCE_ONE_MESSAGE = 1001,
+	MESSAGE_MAX = (4 << 20) - (64 << 10),	/* monitor.h MONITOR_MAX_CFGLEN */
+};
 
 static const struct {
 	enum keyword command;
@@ -141,9 +145,28 @@ check_methods(const struct effective *e, struct arena *a, const struct startup_v
 	return false;
 }
 
+/*
+ * Since 10.1 the listener hands the text on to each session process in one
+ * message (sshd.c pack_config).  What we count is a little more than sshd does,
+ * which drops the blanks at the beginning of lines.
+ */
+static bool
+check_size(const struct effective *e, struct arena *a, const struct startup_visitor *v)
+{
+	size_t total = 0;
+
+	for (uint32_t i = 1; i <= source_count(e->config->sources); i++)
+		total += source_get(e->config->sources, i)->bytes.len;
+	if (e->config->target->release < SINCE_ONE_MESSAGE || total <= MESSAGE_MAX)
+		return true;
+	say(v, KEYWORD_NONE, 0, true, slice_printf(a,
+	    "Configuration file is too large (have %zu, max %d)", total, MESSAGE_MAX));
+	return false;
+}
+
 bool
 startup_check(const struct effective *e, struct arena *a, const struct startup_visitor *v)
 {
 	return check_listeners(e, a, v) && startup_check_algorithms(e, a, v) &&
-	    check_commands(e, a, v) && check_methods(e, a, v);
+	    check_commands(e, a, v) && check_methods(e, a, v) && check_size(e, a, v);
 }

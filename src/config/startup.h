@@ -7,7 +7,8 @@
 struct startup_visitor {
 	/*
 	 * Called for each message: sshd's own words, the keyword it is about
-	 * and its setter (1 + statement index).  ${text} is only lent.
+	 * and its setter (1 + statement index); KEYWORD_NONE and 0 when the
+	 * whole configuration is meant.  ${text} is only lent.
 	 */
 	void (*complain)(void *cookie, enum keyword k, uint32_t setter, bool fatal, struct slice text);
 	void *cookie;
