@@ -110,7 +110,9 @@ write_who(struct writer *w, const struct diagnostic *d)
 	else if (slice_starts_with(d->subject, SLICE("user=")))
 		text_add(&who, slice_part(d->subject, 5, d->subject.len));
 	if (d->witness.len > 0) {
-		text_add_string(&who, who.len > 0 ? "; for example " : "for example ");
+		bool example = slice_has(d->witness, '=');	/* "user=alice", not "every connection" */
+		text_add_string(&who, who.len > 0 ? "; " : "");
+		text_add_string(&who, example ? "for example " : "");
 		text_add(&who, d->witness);
 	}
 	if (d->targets.len > 0) {
@@ -225,26 +227,38 @@ write_diagnostic(struct writer *w, size_t index)
 	text_add_char(w->out, '\n');
 }
 
-/* What must not be done with such a file, before anything else. */
+/* What must not be done with such a file, and where to begin, before anything else. */
 static void
 write_alarm(const struct report *report, struct writer *w)
 {
-	bool no_start = false, nobody = false;
+	static const char *const alarms[] = {
+		NULL,
+		"Nobody can log in with this file: keep a session open until it is corrected",
+		"sshd refuses this file: do not restart or reload it now, running sessions go on",
+	};
+	size_t worst = 0;
+	struct place place;
 
 	for (size_t i = 0; i < report->file_count; i++)
 		for (size_t j = 0; j < diag_count(report->files[i].store); j++) {
 			const struct diagnostic *d = diag_at(report->files[i].store, j);
 			if (d->suppressed || d->severity != SEVERITY_ERROR)
 				continue;
-			no_start |= slice_is(d->subject, "sshd-does-not-start");
-			nobody |= slice_is(d->subject, "*");
+			size_t alarm = slice_is(d->subject, "sshd-does-not-start") ? 2 :
+			    slice_is(d->subject, "*");
+			if (alarm > worst || (alarm == worst && alarm > 0 && d->is_fatal)) {
+				worst = alarm;
+				place = report_place(&report->files[i], d->span);
+			}
 		}
-	if (no_start)
-		text_printf(w->out, "%ssshd refuses this file: do not restart or reload it now; "
-		    "running sessions go on.%s\n", w->c->severity[SEVERITY_ERROR], w->c->off);
-	else if (nobody)
-		text_printf(w->out, "%sNobody can log in with this file: keep a session open until it "
-		    "is corrected.%s\n", w->c->severity[SEVERITY_ERROR], w->c->off);
+	if (worst == 0)
+		return;
+	text_printf(w->out, "%s%s.%s\n", w->c->severity[SEVERITY_ERROR], alarms[worst], w->c->off);
+	if (place.source != NULL) {
+		text_add_string(w->out, "Begin with ");
+		escape_visible(w->out, place.path);
+		text_printf(w->out, ":%u.\n", (unsigned)place.begin.line);
+	}
 }
 
 static void
