@@ -72,7 +72,10 @@ algorithms_prefix(const struct target *t, struct slice text)
 	return '\0';
 }
 
-/* The names of plain keys without "ssh-", which sshd took in these lists by accident; they match nothing later. */
+/*
+ * The names of plain keys without "ssh-", which sshd took in these lists by
+ * accident; they match nothing later.
+ */
 static bool
 is_short_name(const struct target *t, struct slice name)
 {
@@ -123,7 +126,10 @@ algorithms_is_gss(const struct target *t, struct slice name)
 	return false;
 }
 
-/* The patch for GSSAPI key exchange lets its names into KexAlgorithms, where assembly drops them. */
+/*
+ * The patch for GSSAPI key exchange lets its names into KexAlgorithms, where
+ * assembly drops them.
+ */
 static bool
 has_gss(const struct target *t)
 {
@@ -277,7 +283,10 @@ algorithms_assemble(struct arena *a, const struct target *t, enum algorithm_list
 struct slice
 algorithms_fault(struct arena *a, const struct target *t, enum algorithm_list list)
 {
-	static const char *const names[LIST_COUNT][2] = {	/* of sshd's variables, until 8.4 and since */
+	/*
+	 * of sshd's variables, until 8.4 and since
+	 */
+	static const char *const names[LIST_COUNT][2] = {
 		[LIST_CIPHERS] = { "ciphers", "ciphers" },
 		[LIST_MACS] = { "macs", "macs" },
 		[LIST_KEX] = { "kex_algorithms", "kex_algorithms" },

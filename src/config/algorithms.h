@@ -16,7 +16,10 @@
 bool algorithms_valid(struct arena *a, const struct target *t, enum algorithm_list list,
     struct slice names, struct slice *wrong);
 
-/* Whether ${name} begins with the name of a GSSAPI key exchange, which is all that the vendors' patch looks at. */
+/*
+ * Whether ${name} begins with the name of a GSSAPI key exchange, which is all
+ * that the vendors' patch looks at.
+ */
 bool algorithms_is_gss(const struct target *t, struct slice name);
 
 /* The prefix of ${text} that means something at ${t}: '+', '-', '^' or '\0'. */

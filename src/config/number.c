@@ -201,7 +201,10 @@ number_scaled(struct slice text, int64_t *out)
 
 		while (units[unit] != '\0' && c != units[unit] && c != units[unit] + 32)
 			unit++;
-		/* Something that is no letter or digit may stand behind the unit: sshd does not look. */
+		/*
+		 * Something that is no letter or digit may stand behind the
+		 * unit: sshd does not look.
+		 */
 		if (units[unit] == '\0' ||
 		    (n.at + 1 < text.len && digit_of(text.ptr[n.at + 1]) < 36))
 			return INVALID;

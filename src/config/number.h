@@ -1,4 +1,7 @@
-/* Number: how sshd reads numbers and time spans (strtonum, atoi, sscanf, scan_scaled, misc.c convtime). */
+/*
+ * Number: how sshd reads numbers and time spans (strtonum, atoi, sscanf,
+ * scan_scaled, misc.c convtime).
+ */
 #ifndef CONFIG_NUMBER_H
 #define CONFIG_NUMBER_H
 
@@ -14,7 +17,10 @@
  */
 const char *number_strict(struct slice text, int64_t min, int64_t max, int64_t *out);
 
-/* As (int)strtol: takes what it can; 0 when there is no digit. ${*used} (may be NULL) is how far it read, 0 for no digit. */
+/*
+ * As (int)strtol: takes what it can; 0 when there is no digit. ${*used} (may be
+ * NULL) is how far it read, 0 for no digit.
+ */
 int number_loose(struct slice text, unsigned base, size_t *used);
 
 /* As scan_scaled: "1.5G". Returns NULL or strerror's words. */

@@ -194,7 +194,10 @@ reader_end(struct reader *r)
 {
 	const struct word *w = reader_next(r);
 
-	/* strdelim gives an empty word at a quotation mark that ends the line; sshd lets it pass. */
+	/*
+	 * strdelim gives an empty word at a quotation mark that ends the line;
+	 * sshd lets it pass.
+	 */
 	if (w == NULL || (w->text.len == 0 && !r->argv))
 		return;
 	reader_complain(r, PHRASE_EXTRA, w, w->text, "");

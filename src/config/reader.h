@@ -43,7 +43,10 @@ bool reader_more(const struct reader *r);
  */
 const struct word *reader_next_item(struct reader *r);
 
-/* The next word, if there is one that is not empty; otherwise complains with ${missing} and returns NULL. */
+/*
+ * The next word, if there is one that is not empty; otherwise complains with
+ * ${missing} and returns NULL.
+ */
 const struct word *reader_need(struct reader *r, enum phrase missing);
 
 /*

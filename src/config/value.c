@@ -119,13 +119,20 @@ value_from_default(const struct target *t, const struct keyword_facts *facts, st
 {
 	struct complaint *complaints = NULL;
 	struct node node = { .kind = NODE_DIRECTIVE };
+	struct keyword_facts plain = *facts;
 	struct value_input in = {
-		.a = a, .target = t, .facts = facts, .node = &node, .complaints = &complaints,
+		.a = a, .target = t, .facts = &plain, .node = &node, .complaints = &complaints,
 	};
 
 	*out = (struct value){ 0 };
 	if (facts->default_text == NULL || facts->default_text[0] == '\0')
 		return false;
+	/*
+	 * Defaults are texts that sshd fills in unread: relative paths stay, and
+	 * RDomain is none even where no line may say so.
+	 */
+	if (facts->type == TYPE_PATH || facts->type == TYPE_PROVIDER || facts->type == TYPE_RDOMAIN)
+		plain.type = TYPE_STRING;
 	node.keyword = slice_of(keyword_spelling(facts->keyword));
 	node.rest = slice_of(facts->default_text);
 	if (!syntax_split_argv(a, node.rest, (struct span){ 0 }, false, &node.words,

@@ -7,7 +7,10 @@
 
 #include "config/config.h"
 
-/* Complains about the words of the line from index ${next} on, if there are any, as sshd does at the end of each line. */
+/*
+ * Complains about the words of the line from index ${next} on, if there are any,
+ * as sshd does at the end of each line.
+ */
 void value_complain_of_rest(const struct value_input *in, uint32_t next);
 
 /*
@@ -28,18 +31,20 @@ bool value_from_default(const struct target *t, const struct keyword_facts *fact
 void value_print(const struct target *t, const struct keyword_facts *facts, const struct value *v,
     struct text *out);
 
-/* True when -T prints each word of such a value on a line of its own. */
-bool value_is_line_per_word(enum value_type type);
-
 /*
- * The same for a value that a matching block has set: start-up has not cleared
- * its "none", so that it prints as written.  ForceCommand and ChrootDirectory
- * are cleared in both cases and print alike.
+ * As value_print for a value that a matching block has set: start-up has not cleared
+ * its "none", so that it prints as written; but see value_is_cleared_matched.
  */
 void value_print_matched(const struct target *t, const struct keyword_facts *facts,
     const struct value *v, struct text *out);
 
-/* True of the keywords whose "none" is cleared in a matching block too (copy_set_server_options). */
+/* True when -T prints each word of such a value on a line of its own. */
+bool value_is_line_per_word(enum value_type type);
+
+/*
+ * True of the keywords whose "none" is cleared in a matching block too
+ * (copy_set_server_options).
+ */
 bool value_is_cleared_matched(const struct keyword_facts *facts);
 
 /*
@@ -54,9 +59,13 @@ void value_merge(const struct target *t, enum value_type type, struct arena *a, 
  * True when start-up clears ${v} (servconf.c CLEAR_ON_NONE): "none", or "any"
  * for AuthenticationMethods, standing alone, of the keywords where it does so.
  */
-bool value_is_none(const struct target *t, const struct keyword_facts *facts, const struct value *v);
+bool value_is_none(const struct target *t, const struct keyword_facts *facts,
+    const struct value *v);
 
-/* In number_set: the value takes effect even where the slot is set (UnusedConnectionTimeout none). */
+/*
+ * In number_set: the value takes effect even where the slot is set
+ * (UnusedConnectionTimeout none).
+ */
 #define VALUE_RESETS	(1u << 31)
 
 /* A port number or service name as a2port reads it; -1 when it is none. */

@@ -47,7 +47,10 @@ refuse_list(struct reader *r, const struct word *w, enum algorithm_list list, st
 	c->help = algorithms_help(a, r->in->target, list, wrong);
 }
 
-/* Ciphers, MACs, KexAlgorithms and the key algorithm keywords. What "-" takes away is not checked. */
+/*
+ * Ciphers, MACs, KexAlgorithms and the key algorithm keywords. What "-" takes
+ * away is not checked.
+ */
 bool
 value_algorithms_parse(struct reader *r)
 {

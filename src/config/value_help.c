@@ -2,50 +2,19 @@
 #include "config/value_parsers.h"
 
 #include "base/text.h"
+#include "knowledge/nearest.h"
 
-enum { WORD_MAX = 64, NEAR = 2 };
-
-static char
-fold(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
-/* Levenshtein's distance without case; texts over WORD_MAX are far from everything. */
-static unsigned
-distance(struct slice a, struct slice b)
-{
-	unsigned row[WORD_MAX + 1], above;
-
-	if (a.len > WORD_MAX || b.len > WORD_MAX)
-		return WORD_MAX;
-	for (unsigned j = 0; j <= b.len; j++)
-		row[j] = j;
-	for (size_t i = 0; i < a.len; i++) {
-		above = row[0]++;
-		for (size_t j = 0; j < b.len; j++) {
-			unsigned best = above + (fold(a.ptr[i]) != fold(b.ptr[j]));
-
-			above = row[j + 1];
-			if (above + 1 < best)
-				best = above + 1;
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			row[j + 1] = best;
-		}
-	}
-	return row[b.len];
-}
+enum { NEAR = 2 };
 
 int
 value_help_nearest(struct slice word, const char *const *words, size_t count)
 {
-	unsigned best = NEAR + 1;
+	size_t best = NEAR + 1;
 	int found = -1;
 
 	for (size_t i = 0; i < count; i++) {
 		struct slice candidate = slice_of(words[i]);
-		unsigned d = distance(word, candidate);
+		size_t d = nearest_distance(word, candidate);
 
 		/* Two wrong letters of three are no slip of the pen. */
 		if (d < best && d < candidate.len && d * 2 <= candidate.len + 1) {

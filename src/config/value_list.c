@@ -38,7 +38,10 @@ list_add(struct list *l, const struct word *w)
 	l->words[l->count++] = *w;
 }
 
-/* Stores the list; complains about an empty one since ${since}. False when there is nothing to store. */
+/*
+ * Stores the list; complains about an empty one since ${since}. False when there
+ * is nothing to store.
+ */
 static bool
 list_finish(struct list *l, release_t since)
 {
@@ -127,7 +130,10 @@ value_list_env_names(struct reader *r)
 
 /* ---- SetEnv ---- */
 
-/* Until 8.6 SetEnv's words are cut by strdelimw, which leaves '=' alone. False at the end of the line. */
+/*
+ * Until 8.6 SetEnv's words are cut by strdelimw, which leaves '=' alone. False
+ * at the end of the line.
+ */
 static bool
 next_strdelimw(struct reader *r, size_t *at, struct word *w)
 {
@@ -199,7 +205,10 @@ names_make(struct reader *r)
 	return n;
 }
 
-/* Enters the name of an assignment which is to become word ${index}; false when it is there already. */
+/*
+ * Enters the name of an assignment which is to become word ${index}; false when
+ * it is there already.
+ */
 static bool
 names_add(struct names *n, const struct list *l, struct slice assignment, uint32_t index)
 {
@@ -246,7 +255,11 @@ value_list_env(struct reader *r)
 	recut_env(r, &in, &node);
 	reader_init(&again, &in, r->out);
 	stored = read_env(&again);
-	if (stored)	/* an empty word has ended the list; the rest is cut at '=' again, and left over either way */
+	/*
+	 * an empty word has ended the list; the rest is cut at '=' again, and left
+	 * over either way
+	 */
+	if (stored)
 		reader_end(&again);
 	r->next = r->in->node->word_count;
 	return stored;
@@ -300,11 +313,17 @@ check_any(struct reader *r, const struct word *w, uint32_t index)
 			reader_complain(r, PHRASE_ANY_ALONE, w, w->text, "");
 		return index == 0;
 	}
-	/* Until 9.6 sshd looked at what it had stored so far: nothing while the line is not active … */
+	/*
+	 * Until 9.6 sshd looked at what it had stored so far: nothing while the
+	 * line is not active …
+	 */
 	if (index > 0)
 		reader_complain(r, PHRASE_ANY_ALONE, w, w->text, "")->when =
 		    WHEN_ACTIVE | WHEN_UNSET;
-	/* … and the methods of an earlier line too, from 8.7 on, when it began to read later lines at all. */
+	/*
+	 * … and the methods of an earlier line too, from 8.7 on, when it began
+	 * to read later lines at all.
+	 */
 	if (r->release >= METHODS_READ_ALWAYS)
 		reader_complain(r, PHRASE_ANY_ALONE, w, w->text, "")->when = WHEN_SET;
 	return true;
@@ -328,11 +347,12 @@ value_list_methods(struct reader *r)
 			reader_complain(r, PHRASE_ANY_ALONE, w, w->text, "")->when = when;
 			return false;
 		} else if (!methods_are_valid(r, w, when)) {
-			struct complaint *c = reader_complain(r, PHRASE_BAD_METHODS, w, w->text, "");
+			struct complaint *c = reader_complain(r, PHRASE_BAD_METHODS, w, w->text,
+			    "");
 
 			c->when = when;
-			c->help = SLICE("allowed: publickey, password, keyboard-interactive, hostbased, "
-			    "gssapi-with-mic, none, separated by commas alone");
+			c->help = SLICE("allowed: publickey, password, keyboard-interactive, "
+			    "hostbased, gssapi-with-mic, none, separated by commas alone");
 			return false;
 		}
 		list_add(&l, w);
@@ -341,7 +361,10 @@ value_list_methods(struct reader *r)
 		reader_complain(r, PHRASE_NONE_GIVEN, NULL, SLICE(""), "")->when = when;
 	stored = list_finish(&l, RELEASE_LAST + 1);
 	if (!r->argv)
-		r->next = r->in->node->word_count;	/* it did not look at the rest of the line */
+		/*
+		 * it did not look at the rest of the line
+		 */
+		r->next = r->in->node->word_count;
 	return stored;
 }
 
@@ -449,7 +472,10 @@ subsystem_line(struct reader *r, const struct word *command)
 	return line;
 }
 
-/* Subsystem: words[0] the name, words[1] the command, words[2] the command with its arguments as -T prints it. */
+/*
+ * Subsystem: words[0] the name, words[1] the command, words[2] the command with
+ * its arguments as -T prints it.
+ */
 bool
 value_list_subsystem(struct reader *r)
 {
@@ -462,7 +488,8 @@ value_list_subsystem(struct reader *r)
 	words[0] = *name;
 	reader_store(r, words, 1);
 	if (r->release < SUBSYSTEM_REPEATS) {
-		struct complaint *c = reader_complain(r, PHRASE_SUBSYSTEM_DEFINED, name, name->text, "");
+		struct complaint *c = reader_complain(r, PHRASE_SUBSYSTEM_DEFINED, name,
+		    name->text, "");
 
 		c->when = WHEN_ACTIVE | WHEN_REPEATED;
 	}

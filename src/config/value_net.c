@@ -232,7 +232,10 @@ value_net_permit(struct reader *r)
 	return true;
 }
 
-/* PerSourcePenaltyExemptList: words[0] a list of addresses; any other text, "none" too, is a glob in it. */
+/*
+ * PerSourcePenaltyExemptList: words[0] a list of addresses; any other text,
+ * "none" too, is a glob in it.
+ */
 bool
 value_net_exempt(struct reader *r)
 {
@@ -290,7 +293,7 @@ read_class(struct reader *r, const struct word *w, unsigned part)
 
 	if (n < 0) {
 		reader_complain(r, PHRASE_BAD_IPQOS, w, w != NULL ? w->text : SLICE("(null)"),
-		    "")->help = SLICE("allowed: af11 to af43, cs0 to cs7, ef, le, none, or 0 to 255");
+		    "")->help = SLICE("allowed: af11 to af43, cs0 to cs7, ef, le, none, 0 to 255");
 		return false;
 	}
 	reader_store_number(r, part, n);

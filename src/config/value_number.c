@@ -105,7 +105,10 @@ value_number_time(struct reader *r)
 	return read_time(r, 0);
 }
 
-/* UnusedConnectionTimeout: number[0] in seconds, 0 for none, which also undoes earlier lines (VALUE_RESETS). */
+/*
+ * UnusedConnectionTimeout: number[0] in seconds, 0 for none, which also undoes
+ * earlier lines (VALUE_RESETS).
+ */
 bool
 value_number_time_or_none(struct reader *r)
 {
@@ -176,7 +179,10 @@ startups_are_valid(release_t release, const int *n, int count)
 	return release < STARTUPS_POSITIVE || (full > 0 && n[0] > 0);
 }
 
-/* MaxStartups: number[0] start, number[1] rate in percent, number[2] full; of "N" only what sshd sets. */
+/*
+ * MaxStartups: number[0] start, number[1] rate in percent, number[2] full; of
+ * "N" only what sshd sets.
+ */
 bool
 value_number_startups(struct reader *r)
 {
@@ -221,7 +227,10 @@ value_number_netblock(struct reader *r)
 	}
 	reader_store(r, w, 1);
 	reader_store_number(r, 0, n[0]);
-	/* Without the second number sshd copied a variable that it had not set; 0 was as likely as any. */
+	/*
+	 * Without the second number sshd copied a variable that it had not set;
+	 * 0 was as likely as any.
+	 */
 	if (count == 2 || r->release <= NETBLOCK_V6_GARBAGE_UNTIL)
 		reader_store_number(r, 1, n[1]);
 	return true;

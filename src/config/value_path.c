@@ -1,4 +1,7 @@
-/* Values that are one text: words[0].text as sshd stores it. RevokedKeys and AuthorizedKeysFile: words[]. */
+/*
+ * Values that are one text: words[0].text as sshd stores it. RevokedKeys and
+ * AuthorizedKeysFile: words[].
+ */
 #include "config/value_parsers.h"
 
 #include <string.h>
@@ -132,7 +135,10 @@ value_path_user(struct reader *r)
 	return w != NULL;
 }
 
-/* AuthorizedKeysFile, and RevokedKeys since 10.3: words[], with "~" replaced. Until 8.6 nothing is said about them. */
+/*
+ * AuthorizedKeysFile, and RevokedKeys since 10.3: words[], with "~" replaced.
+ * Until 8.6 nothing is said about them.
+ */
 bool
 value_path_list(struct reader *r)
 {
@@ -150,7 +156,10 @@ value_path_list(struct reader *r)
 		words[count++].text = expand_tilde(r, w->text);
 	}
 	if (!r->argv)
-		r->next = r->in->node->word_count;	/* what an empty word hides is not looked at */
+		/*
+		 * what an empty word hides is not looked at
+		 */
+		r->next = r->in->node->word_count;
 	if (count == 0) {
 		if (r->release >= PATHS_NEED_AN_ITEM)
 			reader_complain(r, PHRASE_NONE_GIVEN, NULL, SLICE(""), "");
@@ -181,7 +190,10 @@ store_rest(struct reader *r, struct slice text)
 	return true;
 }
 
-/* AuthorizedKeysCommand, AuthorizedPrincipalsCommand: an absolute path with arguments, quotes kept, or none. */
+/*
+ * AuthorizedKeysCommand, AuthorizedPrincipalsCommand: an absolute path with
+ * arguments, quotes kept, or none.
+ */
 bool
 value_path_command(struct reader *r)
 {

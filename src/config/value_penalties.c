@@ -119,7 +119,10 @@ value_penalties_parse(struct reader *r)
 		if (yes || slice_is_nocase(w->text, "no")) {
 			if (reader_more(r))
 				return reader_refuse(r, PHRASE_PENALTY_ALONE, w);
-			/* sshd looks only at what follows, so "min:1s no" gets here, too late to matter. */
+			/*
+			 * sshd looks only at what follows, so "min:1s no" gets
+			 * here, too late to matter.
+			 */
 			if (!(p->set & 1u << PENALTY_ENABLED)) {
 				p->part[PENALTY_ENABLED] = yes;
 				p->set |= 1u << PENALTY_ENABLED;

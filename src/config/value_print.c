@@ -66,7 +66,10 @@ print_cleared(const struct target *t, const struct keyword_facts *facts, struct 
 		return;
 	case KEYWORD_HOSTKEY:
 	case KEYWORD_HOSTCERTIFICATE:
-		text_add_string(out, "(null)");	/* printf's own word for a string that is not there */
+		/*
+		 * printf's own word for a string that is not there
+		 */
+		text_add_string(out, "(null)");
 		return;
 	case KEYWORD_CHANNELTIMEOUT:
 		if (t->release < EMPTY_TIMEOUTS_PRINTED)

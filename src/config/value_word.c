@@ -103,7 +103,10 @@ read_pubkey_option(struct reader *r, struct slice text, int64_t *bits)
 	return true;
 }
 
-/* PubkeyAuthOptions: number[0] has the bits PUBKEY_TOUCH_REQUIRED and PUBKEY_VERIFY_REQUIRED; number[1] is max-pk-ok. */
+/*
+ * PubkeyAuthOptions: number[0] has the bits PUBKEY_TOUCH_REQUIRED and
+ * PUBKEY_VERIFY_REQUIRED; number[1] is max-pk-ok.
+ */
 bool
 value_word_pubkey_options(struct reader *r)
 {
