@@ -1,0 +1,556 @@
+#include "access/logins.h"
+
+#include <string.h>
+
+#include "base/escape.h"
+#include "host/file.h"
+
+enum { SYSTEM_UID_BELOW = 1000, UNKNOWN_RELEASE_PAM = 0, DAY = 86400 };
+
+static const char *const credential_names[CREDENTIAL_COUNT] = {
+	[WITH_KEY] = "key", [WITH_PASSWORD] = "password", [WITH_BOTH] = "both",
+};
+
+static const char *const cause_texts[LOGIN_CAUSE_COUNT] = {
+#define LOGIN_CAUSE(id, text) text,
+#include "access/login_causes.def"
+#undef LOGIN_CAUSE
+};
+
+const char *
+credential_name(enum credential c)
+{
+	return credential_names[c];
+}
+
+/* What a judgement works with. */
+struct judgement {
+	const struct host *h;
+	const struct effective *e;
+	struct login *l;
+	struct arena *a;
+	bool uses_pam;
+	bool chrooted;
+};
+
+static struct reason
+reason_for(const struct judgement *j, enum keyword k)
+{
+	return (struct reason){ k, effective_setter(j->e, k, 0) };
+}
+
+static bool
+flag(const struct judgement *j, enum keyword k)
+{
+	enum keyword_status status = keyword_facts(j->h->target, k)->status;
+
+	return (status == STATUS_SUPPORTED || status == STATUS_ALIAS) &&
+	    effective_number(j->e, k, 0, j->a) != 0;
+}
+
+/* The text of ${k} where some line sets it to something; else the empty slice. */
+static struct slice
+text_set(const struct judgement *j, enum keyword k)
+{
+	struct slice text = effective_setter(j->e, k, 0) != 0 ? effective_text(j->e, k, j->a) : (struct slice){ 0 };
+
+	return slice_is_nocase(text, "none") ? (struct slice){ 0 } : text;
+}
+
+/* Nothing gets in; the first cause stands. */
+static void
+refuse(struct judgement *j, enum login_cause cause, enum keyword k, struct slice detail)
+{
+	struct login *l = j->l;
+
+	if (l->cause != LOGIN_POSSIBLE)
+		return;
+	l->cause = cause;
+	l->blame = k != KEYWORD_NONE ? reason_for(j, k) : (struct reason){ 0 };
+	l->detail = detail.len > 0 ? detail : slice_of(cause_texts[cause]);
+}
+
+/* ---- the account (auth.c allowed_user; PAM's account stage) ---- */
+
+static void
+check_shell(struct judgement *j)
+{
+	const char *shell = j->l->account->shell[0] != '\0' ? j->l->account->shell : "/bin/sh";
+	struct stat st;
+	enum file_state state;
+
+	if (j->chrooted)
+		return;
+	state = file_stat(j->h->root, shell, &st);
+	if (state == FILE_UNSEEN)
+		return;
+	if (state != FILE_THERE || (st.st_mode & 0111) == 0)
+		refuse(j, LOGIN_SHELL, KEYWORD_NONE, slice_printf(j->a, "its shell %s does not exist or cannot be executed",
+		    slice_string(j->a, escape_visible_copy(j->a, slice_of(shell)))));
+}
+
+static void
+check_shadow(struct judgement *j)
+{
+	int64_t today = j->h->now / DAY;
+	const struct shadow *s = &j->l->shadow;
+
+	if (!j->uses_pam) {
+		if (s->password == PASSWORD_LOCKED)
+			refuse(j, LOGIN_LOCKED, KEYWORD_USEPAM, (struct slice){ 0 });
+		if (shadow_has_expired(s, today))
+			refuse(j, LOGIN_EXPIRED, KEYWORD_NONE, (struct slice){ 0 });
+		return;
+	}
+	if (shadow_has_expired_for_pam(s, today))
+		refuse(j, LOGIN_EXPIRED, KEYWORD_NONE, (struct slice){ 0 });
+	if (shadow_age(s, today) != PASSWORD_CURRENT)
+		refuse(j, LOGIN_MUST_CHANGE, KEYWORD_NONE, (struct slice){ 0 });
+}
+
+static void
+check_lists(struct judgement *j)
+{
+	struct login *l = j->l;
+	enum keyword k = lists_outcome_keyword(l->lists.outcome);
+
+	if (l->lists.passes != TRUTH_NO)
+		return;
+	refuse(j, LOGIN_LISTS, k, slice_printf(j->a, "%s %s", keyword_spelling(k),
+	    l->lists.entry != NULL ? "names it" : "does not have it"));
+	l->blame.statement = l->lists.statement;
+}
+
+static void
+check_nologin(struct judgement *j)
+{
+	struct stat st;
+
+	if (j->l->is_root)
+		return;
+	if (file_stat(j->h->root, "/etc/nologin", &st) == FILE_THERE ||
+	    file_stat(j->h->root, "/var/run/nologin", &st) == FILE_THERE)
+		refuse(j, LOGIN_NOLOGIN, KEYWORD_NONE, (struct slice){ 0 });
+}
+
+/* Whether ${module} stands on an active line of PAM's file ${path} or of what it includes. */
+static bool
+pam_names(const struct judgement *j, const char *path, const char *module, int depth)
+{
+	struct file file;
+	struct slice rest, line;
+
+	if (depth > 4 || file_read(j->h->root, j->a, path, 1 << 20, &file) != FILE_THERE)
+		return false;
+	rest = file.bytes;
+	while (file_next_line(&rest, &line)) {
+		char *text = slice_string(j->a, slice_trim(line));
+		const char *include = strstr(text, "@include ");
+
+		if (text[0] == '#')
+			continue;
+		if (include != NULL) {
+			struct slice name = slice_trim(slice_of(include + 9));
+
+			if (pam_names(j, arena_printf(j->a, NULL, "/etc/pam.d/" SLICE_FORMAT, SLICE_ARG(name)),
+			    module, depth + 1))
+				return true;
+		} else if (strstr(text, module) != NULL) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* One field of access.conf: ALL, or the account's name or group. */
+static bool
+access_field_has(const struct judgement *j, struct slice users)
+{
+	const char *const *groups;
+	size_t count = 0;
+	struct slice word;
+
+	while (slice_cut(&users, ' ', &word)) {
+		word = slice_trim(word);
+		if (word.len == 0)
+			continue;
+		if (slice_is(word, "EXCEPT")) {
+			/* Everything behind it takes the account out again. */
+			while (slice_cut(&users, ' ', &word))
+				if (slice_is(slice_trim(word), j->l->account->name))
+					return false;
+			return true;
+		}
+		if (slice_is(word, "ALL") && !slice_has(users, 'X'))
+			return true;
+		if (slice_is(word, "ALL"))
+			continue;
+		if (slice_is(word, j->l->account->name))
+			return true;
+		if (word.len > 2 && word.ptr[0] == '(')
+			word = slice_part(word, 1, word.len - 1);
+		accounts_groups(j->h->accounts, j->l->account->name, &groups, &count);
+		for (size_t i = 0; i < count; i++)
+			if (slice_is(word, groups[i]))
+				return true;
+	}
+	return false;
+}
+
+/* pam_access: the first line of access.conf that has the account decides. */
+static void
+check_access_conf(struct judgement *j)
+{
+	struct file file;
+	struct slice rest, line;
+
+	if (!pam_names(j, "/etc/pam.d/sshd", "pam_access", 0) ||
+	    file_read(j->h->root, j->a, "/etc/security/access.conf", 1 << 20, &file) != FILE_THERE)
+		return;
+	rest = file.bytes;
+	while (file_next_line(&rest, &line)) {
+		struct slice permission, users;
+
+		line = slice_trim(line);
+		if (line.len == 0 || line.ptr[0] == '#' || !slice_cut(&line, ':', &permission) ||
+		    !slice_cut(&line, ':', &users))
+			continue;
+		permission = slice_trim(permission);
+		/* Origins other than ALL depend on the client: leave those lines undecided. */
+		if (!slice_is(slice_trim(line), "ALL"))
+			continue;
+		users = slice_trim(users);
+		if (slice_is(users, "ALL") || access_field_has(j, users)) {
+			if (slice_is(permission, "-"))
+				refuse(j, LOGIN_PAM, KEYWORD_USEPAM,
+				    SLICE("/etc/security/access.conf denies it (pam_access)"));
+			return;
+		}
+	}
+}
+
+/* ---- the session (session.c) ---- */
+
+static void
+check_chroot(struct judgement *j)
+{
+	struct slice path = text_set(j, KEYWORD_CHROOTDIRECTORY), expanded = { 0 };
+	struct path_check check;
+	struct text made;
+
+	if (path.len == 0)
+		return;
+	text_init(&made);
+	for (size_t i = 0; i < path.len; i++) {
+		if (path.ptr[i] == '%' && i + 1 < path.len) {
+			i++;
+			if (path.ptr[i] == 'h')
+				text_add_string(&made, j->l->account->home);
+			else if (path.ptr[i] == 'u')
+				text_add_string(&made, j->l->account->name);
+			else if (path.ptr[i] == 'U')
+				text_printf(&made, "%lu", (unsigned long)j->l->account->uid);
+			else
+				text_add_char(&made, '%');
+		} else {
+			text_add_char(&made, path.ptr[i]);
+		}
+	}
+	expanded = text_keep(&made, j->a);
+	text_release(&made);
+	check = strict_modes_chroot(&j->h->strict, slice_string(j->a, expanded));
+	if (check.fault == PATH_GOOD || check.fault == PATH_UNSEEN)
+		return;
+	refuse(j, LOGIN_CHROOT, KEYWORD_CHROOTDIRECTORY, slice_printf(j->a, "ChrootDirectory " SLICE_FORMAT " %s",
+	    SLICE_ARG(escape_visible_copy(j->a, expanded)), check.fault == PATH_MISSING ? "does not exist" :
+	    "and every folder above it must belong to root and be writable by nobody else"));
+}
+
+/* What the login gives, and a forced program that is not there. */
+static void
+check_session(struct judgement *j)
+{
+	struct slice command = text_set(j, KEYWORD_FORCECOMMAND), program;
+	const char *shell = strrchr(j->l->account->shell, '/');
+	struct stat st;
+
+	check_chroot(j);
+	shell = shell != NULL ? shell + 1 : j->l->account->shell;
+	if (strcmp(shell, "nologin") == 0 || strcmp(shell, "false") == 0)
+		j->l->gives = GIVES_NOTHING;
+	if (command.len == 0)
+		return;
+	if (slice_starts_with(command, SLICE("internal-sftp"))) {
+		j->l->gives = GIVES_SFTP;
+		return;
+	}
+	if (j->l->gives != GIVES_NOTHING)
+		j->l->gives = GIVES_FORCED_COMMAND;
+	slice_cut(&command, ' ', &program);
+	if (program.len == 0 || program.ptr[0] != '/' || j->chrooted)
+		return;
+	if (file_stat(j->h->root, slice_string(j->a, program), &st) == FILE_MISSING)
+		refuse(j, LOGIN_COMMAND, KEYWORD_FORCECOMMAND, slice_printf(j->a,
+		    "ForceCommand names " SLICE_FORMAT ", which does not exist",
+		    SLICE_ARG(escape_visible_copy(j->a, program))));
+}
+
+/* ---- methods ---- */
+
+/* Whether the account's password opens it by ${method}. */
+static enum truth
+password_works(const struct judgement *j, enum method method)
+{
+	const struct method_state *m = &j->l->methods.method[method];
+
+	if (m->works == TRUTH_NO)
+		return TRUTH_NO;
+	switch (j->l->shadow.password) {
+	case PASSWORD_HASH:
+		return m->works;
+	case PASSWORD_EMPTY:
+		return flag(j, KEYWORD_PERMITEMPTYPASSWORDS) ? m->works : TRUTH_NO;
+	case PASSWORD_UNSEEN:
+		return TRUTH_UNKNOWN;
+	default:
+		return TRUTH_NO;
+	}
+}
+
+/* "none" gets in where the password is empty and may be. */
+static enum truth
+none_works(const struct judgement *j)
+{
+	if (j->l->shadow.password != PASSWORD_EMPTY || !flag(j, KEYWORD_PERMITEMPTYPASSWORDS) ||
+	    !flag(j, KEYWORD_PASSWORDAUTHENTICATION) || j->l->methods.chain_count > 0)
+		return TRUTH_NO;
+	return j->l->methods.method[METHOD_PASSWORD].works;
+}
+
+/* Whether every method of the list ${chain} works. */
+static enum truth
+chain_works(const struct judgement *j, const struct method_chain *chain, const enum truth *works)
+{
+	struct slice rest = chain->word->text, item;
+	enum truth all = TRUTH_YES;
+	uint32_t keys_needed = 0;
+
+	if (chain->enabled == TRUTH_NO)
+		return TRUTH_NO;
+	while (slice_cut(&rest, ',', &item)) {
+		struct slice name;
+		enum method m;
+
+		slice_cut(&item, ':', &name);
+		if (!method_from_name(name, &m))
+			return TRUTH_NO;
+		keys_needed += m == METHOD_PUBLICKEY;
+		all = truth_and(all, works[m]);
+	}
+	/* A key that was used once is not taken a second time. */
+	if (keys_needed > 1 && j->l->keys.accepted < keys_needed && all == TRUTH_YES)
+		return TRUTH_NO;
+	return all;
+}
+
+static enum truth
+any_chain_works(const struct judgement *j, const enum truth *works)
+{
+	const struct methods *m = &j->l->methods;
+	enum truth any = TRUTH_NO;
+
+	for (uint32_t i = 0; i < m->chain_count; i++)
+		any = truth_or(any, chain_works(j, &m->chains[i], works));
+	for (int i = 0; m->chain_count == 0 && i < METHOD_COUNT; i++)
+		any = truth_or(any, works[i]);
+	return any;
+}
+
+/*
+ * A client tries its keys first.  Each that is refused counts, and the password
+ * comes too late when MaxAuthTries is reached.
+ */
+static bool
+tries_run_out(const struct judgement *j)
+{
+	const struct account_keys *k = &j->l->keys;
+	uint32_t offered = 0;
+
+	for (uint32_t i = 0; i < k->place_count; i++)
+		offered = k->places[i].held > offered ? k->places[i].held : offered;
+	if (!flag(j, KEYWORD_PUBKEYAUTHENTICATION) || k->accepted > 0)
+		return false;
+	return offered > 0 && (int64_t)offered >= effective_number(j->e, KEYWORD_MAXAUTHTRIES, 0, j->a);
+}
+
+static void
+judge_ways(struct judgement *j)
+{
+	struct login *l = j->l;
+	enum truth key = truth_and(l->methods.method[METHOD_PUBLICKEY].works, l->keys.usable);
+	enum truth key_runs = truth_and(l->methods.method[METHOD_PUBLICKEY].works, l->keys.runs);
+	enum truth none = none_works(j);
+
+	/* Root with forced-commands-only: exactly the keys that have a command. */
+	if (l->is_root && effective_number(j->e, KEYWORD_PERMITROOTLOGIN, 0, j->a) == ROOT_LOGIN_FORCED_COMMANDS) {
+		bool forced = false;
+
+		for (uint32_t i = 0; i < l->keys.place_count; i++)
+			forced |= l->keys.places[i].forced > 0;
+		key = forced ? TRUTH_YES : l->keys.usable == TRUTH_UNKNOWN ? TRUTH_UNKNOWN : TRUTH_NO;
+		key_runs = key == TRUTH_UNKNOWN ? TRUTH_UNKNOWN : TRUTH_NO;
+	}
+	for (int c = 0; c < CREDENTIAL_COUNT; c++) {
+		bool has_key = c != WITH_PASSWORD, has_password = c != WITH_KEY;
+		enum truth works[METHOD_COUNT] = { TRUTH_NO }, runs;
+
+		works[METHOD_NONE] = none;
+		works[METHOD_PUBLICKEY] = has_key ? key : TRUTH_NO;
+		works[METHOD_PASSWORD] = has_password ? password_works(j, METHOD_PASSWORD) : TRUTH_NO;
+		works[METHOD_KBDINT] = has_password ? password_works(j, METHOD_KBDINT) : TRUTH_NO;
+		if (c == WITH_BOTH)
+			memcpy(l->method_works, works, sizeof(works));
+		l->enters[c] = any_chain_works(j, works);
+		works[METHOD_PUBLICKEY] = has_key ? key_runs : TRUTH_NO;
+		runs = any_chain_works(j, works);
+		/* A client with a key uses it first, and gets what the key gives. */
+		if (c == WITH_BOTH && key == TRUTH_YES && key_runs == TRUTH_NO && l->methods.chain_count == 0)
+			runs = TRUTH_NO;
+		if (c == WITH_BOTH && none == TRUTH_NO && tries_run_out(j) && key == TRUTH_NO)
+			l->enters[c] = runs = TRUTH_NO;
+		l->runs[c] = l->gives == GIVES_SHELL ? runs : truth_and(runs, TRUTH_NO);
+	}
+}
+
+/* ---- reasons ---- */
+
+/* Why no method works although the account as such may log in. */
+static void
+explain_methods(struct judgement *j)
+{
+	struct login *l = j->l;
+	const struct methods *m = &l->methods;
+	const struct method_state *publickey = &m->method[METHOD_PUBLICKEY];
+	enum keyword k = KEYWORD_PASSWORDAUTHENTICATION;
+
+	for (int i = 0; i < METHOD_COUNT; i++) {
+		if (m->method[i].cause == CAUSE_REFUSED)
+			refuse(j, LOGIN_REFUSED, KEYWORD_REFUSECONNECTION, (struct slice){ 0 });
+		if (m->method[i].cause == CAUSE_NO_TRIES)
+			refuse(j, LOGIN_NO_TRIES, KEYWORD_MAXAUTHTRIES, (struct slice){ 0 });
+	}
+	if (l->is_root && publickey->cause == CAUSE_ROOT)
+		refuse(j, LOGIN_ROOT, KEYWORD_PERMITROOTLOGIN, (struct slice){ 0 });
+	if (m->chain_count > 0 && (l->method_works[METHOD_PUBLICKEY] != TRUTH_NO ||
+	    l->method_works[METHOD_PASSWORD] != TRUTH_NO || l->method_works[METHOD_KBDINT] != TRUTH_NO ||
+	    m->satisfiable == TRUTH_NO))
+		refuse(j, LOGIN_METHODS, KEYWORD_AUTHENTICATIONMETHODS, slice_printf(j->a,
+		    "AuthenticationMethods " SLICE_FORMAT " cannot be completed",
+		    SLICE_ARG(escape_visible_copy(j->a, effective_text(j->e, KEYWORD_AUTHENTICATIONMETHODS, j->a)))));
+	if (l->keys.command_fault != NULL && l->keys.accepted == 0)
+		refuse(j, LOGIN_KEYS, KEYWORD_AUTHORIZEDKEYSCOMMAND, slice_of(l->keys.command_fault));
+	if (publickey->works == TRUTH_NO && publickey->reason_count > 0 && l->keys.held > 0) {
+		refuse(j, LOGIN_KEYS, publickey->reasons[0].keyword, slice_printf(j->a, "keys are refused by %s",
+		    keyword_spelling(publickey->reasons[0].keyword)));
+	}
+	if (l->keys.held > 0 || l->keys.principals_fault) {
+		refuse(j, LOGIN_KEYS, KEYWORD_NONE, l->keys.worst != NULL ? key_place_text(l->keys.worst, j->a) : (struct slice){ 0 });
+		if (l->cause == LOGIN_KEYS && l->blame.keyword == KEYWORD_NONE)
+			l->blame = l->keys.blame;
+		return;
+	}
+	if (m->method[METHOD_PASSWORD].cause == CAUSE_ROOT)
+		k = KEYWORD_PERMITROOTLOGIN;
+	refuse(j, LOGIN_CREDENTIALS, k, (struct slice){ 0 });
+}
+
+static void
+close_door(struct login *l)
+{
+	for (int c = 0; c < CREDENTIAL_COUNT; c++)
+		l->enters[c] = l->runs[c] = TRUTH_NO;
+}
+
+struct login
+login_judge(const struct host *h, const struct effective *e, const struct account *account,
+    struct arena *a)
+{
+	struct login l = { .account = account, .is_root = account->uid == 0 };
+	struct judgement j = { .h = h, .e = e, .l = &l, .a = a };
+	enum truth way;
+
+	j.uses_pam = flag(&j, KEYWORD_USEPAM);
+	j.chrooted = text_set(&j, KEYWORD_CHROOTDIRECTORY).len > 0;
+	l.shadow = shadow_of(h->shadow, account);
+	l.methods = methods_evaluate(e, l.is_root, a);
+	l.lists = lists_evaluate(e, e->connection, a);
+	l.keys = account_keys_find(h, e, account, a);
+	/* The order is that of auth.c allowed_user, then PAM's stages, then the session. */
+	check_shadow(&j);
+	check_shell(&j);
+	check_lists(&j);
+	check_nologin(&j);
+	if (j.uses_pam)
+		check_access_conf(&j);
+	check_session(&j);
+	judge_ways(&j);
+	if (l.cause != LOGIN_POSSIBLE) {
+		close_door(&l);
+		return l;
+	}
+	way = login_possible(&l);
+	if (way == TRUTH_NO)
+		explain_methods(&j);
+	if (l.lists.passes == TRUTH_UNKNOWN)
+		for (int c = 0; c < CREDENTIAL_COUNT; c++) {
+			l.enters[c] = truth_and(l.enters[c], TRUTH_UNKNOWN);
+			l.runs[c] = truth_and(l.runs[c], TRUTH_UNKNOWN);
+		}
+	return l;
+}
+
+enum truth
+login_possible(const struct login *l)
+{
+	enum truth any = TRUTH_NO;
+
+	for (int c = 0; c < CREDENTIAL_COUNT; c++)
+		any = truth_or(any, l->enters[c]);
+	return any;
+}
+
+bool
+login_is_for_people(const struct host *h, const struct account *account)
+{
+	const char *shell = strrchr(account->shell, '/');
+
+	(void)h;
+	shell = shell != NULL ? shell + 1 : account->shell;
+	if (strcmp(shell, "nologin") == 0 || strcmp(shell, "false") == 0 || strcmp(shell, "sync") == 0)
+		return false;
+	return account->uid == 0 || (account->uid >= SYSTEM_UID_BELOW && account->uid != 65534);
+}
+
+bool
+login_is_admin(const struct host *h, const struct account *account)
+{
+	static const char *const admin[] = { "sudo", "wheel", "admin" };
+	const char *const *groups;
+	size_t count = 0;
+
+	if (account->uid == 0)
+		return true;
+	accounts_groups(h->accounts, account->name, &groups, &count);
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < sizeof(admin) / sizeof(admin[0]); j++)
+			if (strcmp(groups[i], admin[j]) == 0)
+				return true;
+	return false;
+}
+
+bool
+login_has_credentials(const struct login *l)
+{
+	return l->keys.held > 0 || l->keys.usable != TRUTH_NO || l->shadow.password == PASSWORD_HASH ||
+	    l->shadow.password == PASSWORD_EMPTY;
+}
