@@ -9,9 +9,9 @@ enum {
 	DEFAULT_CLASSES = 4096,
 	DEFAULT_REGIONS = 8192,
 	MAX_PIECES = 4096,		/* of one region, cut by the lists */
-	MAX_CUTTING = 20000000,		/* words of sets looked at until blocks are left out */
+	MAX_CUTTING = 6000000,		/* words of sets looked at until blocks are left out */
 	MAX_SIFTING = 100000000,	/* the same, for the lists */
-	MAX_JUDGING = 100000000,	/* statements and list entries looked at until classes are */
+	MAX_JUDGING = 60000000,	/* statements and list entries looked at until classes are */
 };
 
 VEC(class_vec, struct class);
@@ -116,16 +116,28 @@ leave_out(struct cutter *w, enum left_out_reason reason, uint32_t statement)
 	    statement == NO_STATEMENT ? 0 : statement + 1 });
 }
 
+/* What the literals of ${g}, each by itself, say of all of ${r}. */
+static enum truth
+test_guard(const struct space *s, const struct region *r, const struct guard *g)
+{
+	enum truth all = TRUTH_YES;
+
+	for (uint32_t i = 0; i < g->count && all != TRUTH_NO; i++) {
+		enum truth one = region_test(s, r, g->literals[i].predicate);
+
+		all = truth_and(all, g->literals[i].positive ? one : truth_not(one));
+	}
+	return all;
+}
+
 /* Cuts region ${at} by the guard of the setting ${st}, unless all or nothing of it is inside. */
 static void
 cut_one(struct cutter *w, const struct statement *st, uint32_t block, size_t at)
 {
 	const struct guard *g = &w->space->guards[block];
-	struct region inside;
-	struct region whole = w->regions.ptr[at];
-	size_t before = w->regions.count;
-
+	struct region inside, whole = w->regions.ptr[at];
 	uint64_t cost = region_cost(w->space, &whole, g->literals, g->count);
+	enum truth holds;
 
 	if (!cut_contributes(st, whole.slots))
 		return;
@@ -133,16 +145,17 @@ cut_one(struct cutter *w, const struct statement *st, uint32_t block, size_t at)
 		w->is_full = true;
 	else
 		w->cutting -= cost;
-	if (!cut_region(w->space, &w->work, &whole, g->literals, g->count, &inside, &w->regions))
-		return;
-	if (w->regions.count > before && w->is_full) {
-		w->regions.count = before;
+	holds = test_guard(w->space, &whole, g);
+	if (holds == TRUTH_YES) {
+		set_add(w->regions.ptr[at].slots, (uint32_t)st->facts->slot);
+	} else if (holds == TRUTH_UNKNOWN && w->is_full) {
 		leave_out(w, LEFT_OUT_REGIONS, block);
-		return;
+	} else if (holds == TRUTH_UNKNOWN && cut_region(w->space, &w->work, &whole, g->literals,
+	    g->count, &inside, &w->regions)) {
+		set_add(inside.slots, (uint32_t)st->facts->slot);
+		w->regions.ptr[at] = inside;
+		w->is_full |= w->regions.count > w->options.max_regions;
 	}
-	set_add(inside.slots, (uint32_t)st->facts->slot);
-	w->regions.ptr[at] = inside;
-	w->is_full |= w->regions.count > w->options.max_regions;
 }
 
 /* One setting inside a Match block: wherever it may still matter, its block is decided. */
@@ -162,13 +175,15 @@ cut_setting(struct cutter *w, uint32_t index)
 		cut_one(w, &w->config->statements[index], block, i);
 }
 
-/* Narrows ${r} to where as few blocks as possible apply besides ${block}. */
-static void
-avoid_other_blocks(struct cutter *w, struct region *r, uint32_t block)
+/* The part of ${r} where as few blocks as possible apply besides ${block}. */
+static struct region
+avoid_other_blocks(struct cutter *w, struct region r, uint32_t block)
 {
 	struct region_vec outside = { 0 };
 	struct region inside;
+	struct arena scratch;
 
+	arena_init(&scratch);
 	for (uint32_t i = 0; i < w->config->count; i++) {
 		const struct guard *g = &w->space->guards[i];
 
@@ -176,11 +191,14 @@ avoid_other_blocks(struct cutter *w, struct region *r, uint32_t block)
 		    g->is_unknown)
 			continue;
 		outside.count = 0;
-		if (cut_region(w->space, &w->work, r, g->literals, g->count, &inside, &outside) &&
+		if (cut_region(w->space, &scratch, &r, g->literals, g->count, &inside, &outside) &&
 		    outside.count > 0)
-			*r = outside.ptr[0];
+			r = outside.ptr[0];
 	}
+	r = region_copy(w->space, &r, &w->work);
 	region_vec_release(&outside);
+	arena_release(&scratch);
+	return r;
 }
 
 /*
@@ -206,8 +224,7 @@ put_blocks_first(struct cutter *w)
 
 			if (!region_narrow_guard(w->space, &w->work, &r, g))
 				continue;
-			avoid_other_blocks(w, &r, i);
-			region_vec_push(&all, r);
+			region_vec_push(&all, avoid_other_blocks(w, r, i));
 		}
 	}
 	/* The region in which least is set was pushed last. */

@@ -123,6 +123,24 @@ region_narrow_guard(const struct space *s, struct arena *a, struct region *r,
 	return true;
 }
 
+struct region
+region_copy(const struct space *s, const struct region *r, struct arena *a)
+{
+	struct region copy = *r;
+
+	for (int d = 0; d < DIM_COUNT; d++)
+		copy.sets[d] = set_part(a, r->sets[d], r->sets[d], true, s->atoms[d].words);
+	copy.needs = NULL;
+	for (const struct need *n = r->needs; n != NULL; n = n->next) {
+		struct need *need = ARENA_NEW(a, struct need);
+
+		/* The groups of a need are a predicate's, and stay. */
+		*need = (struct need){ n->groups, copy.needs };
+		copy.needs = need;
+	}
+	return copy;
+}
+
 uint32_t
 region_cost(const struct space *s, const struct region *r, const struct literal *literals,
     uint32_t count)

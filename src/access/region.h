@@ -44,6 +44,9 @@ bool region_narrow(const struct space *s, struct arena *a, struct region *r, str
 bool region_narrow_guard(const struct space *s, struct arena *a, struct region *r,
     const struct guard *g);
 
+/* A copy of ${r} that needs nothing but ${a} and ${s}. */
+struct region region_copy(const struct space *s, const struct region *r, struct arena *a);
+
 /* How many words of sets testing ${literals} takes, for budgets. */
 uint32_t region_cost(const struct space *s, const struct region *r, const struct literal *literals,
     uint32_t count);

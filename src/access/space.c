@@ -150,6 +150,16 @@ sort_literals(const struct survey *v, struct literal *l, uint32_t count)
 	}
 }
 
+/* A value that a template engine has yet to fill in: what it will be is unknown. */
+static bool
+is_template(struct slice text)
+{
+	for (size_t i = 0; i + 1 < text.len; i++)
+		if (text.ptr[i] == '{' && text.ptr[i + 1] == '{')
+			return true;
+	return false;
+}
+
 /* The guard of MATCH statement ${index}; guards of the blocks around it are there already. */
 static void
 make_guard(struct survey *v, struct guard *guards, uint32_t index, uint32_t around)
@@ -169,9 +179,10 @@ make_guard(struct survey *v, struct guard *guards, uint32_t index, uint32_t arou
 		g->is_never = true;
 	if (st->match == NULL || v->predicates.count > MAX_PREDICATES)
 		g->is_unknown = true;
-	else
-		for (uint32_t i = 0; i < st->match->count; i++)
-			ask_condition(v, &st->match->conditions[i], g, &literals);
+	for (uint32_t i = 0; !g->is_unknown && i < st->match->count; i++) {
+		g->is_unknown = is_template(st->match->conditions[i].argument.text);
+		ask_condition(v, &st->match->conditions[i], g, &literals);
+	}
 	g->count = (uint32_t)literals.count;
 	g->literals = kept = ARENA_ARRAY(v->a, struct literal, literals.count);
 	if (literals.count > 0)
@@ -212,6 +223,7 @@ ask_line(struct survey *v, uint32_t index, bool of_users)
 		struct slice text = st->value.words[i].text;
 		struct user_entry entry = { .user = text };
 
+		v->s->lacks_patterns |= is_template(text);
 		if (of_users)
 			entry = user_entry_parse(v->a, text);
 		if (!entry.has_host) {
