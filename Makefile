@@ -13,6 +13,7 @@ LDFLAGS ?=
 PREFIX  ?= /usr/local
 DESTDIR ?=
 FILE    ?= /etc/ssh/sshd_config
+EXAMPLE := tests/golden/lockout/root/etc/ssh/sshd_config
 PYTHON  ?= python3
 PKG_CONFIG ?= pkg-config
 
@@ -122,8 +123,8 @@ include tests/tests.mk
 lint:	## install what is missing, build, and lint FILE=/etc/ssh/sshd_config
 	@contrib/install-deps.sh build
 	@$(MAKE) --no-print-directory $(BIN)
-	@f='$(FILE)'; if [ ! -e "$$f" ]; then f=tests/golden/lockout/root/etc/ssh/sshd_config; \
-	echo "$(FILE) does not exist; this is the example $$f:"; fi; $(BIN) "$$f"
+	@if [ -e '$(FILE)' ]; then $(BIN) '$(FILE)'; else \
+	echo '$(FILE) does not exist; this is the example that comes with sshd-lint:'; $(BIN) $(EXAMPLE) || :; fi
 
 install: $(BIN) lib docs	## below PREFIX=/usr/local, DESTDIR is put before it
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin include lib/pkgconfig $(addprefix share/man/man,1 5 7))

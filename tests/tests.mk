@@ -72,7 +72,7 @@ check-sanitize:	## all tests under AddressSanitizer and UBSan
 
 check-valgrind: $B/unit-tests $(BIN)	## the unit tests and a lint run under valgrind
 	$QCK_FORK=no SSHD_LINT_SLOW=1 valgrind -q --error-exitcode=9 --leak-check=full $B/unit-tests
-	$Qvalgrind -q --error-exitcode=9 --leak-check=full $(BIN) --fail-on never -q tests/golden/lockout/root/etc/ssh/sshd_config
+	$Qvalgrind -q --error-exitcode=9 --leak-check=full $(BIN) --fail-on never -q $(EXAMPLE)
 
 DIFFERENTIAL := $(patsubst %.c,$B/obj/%.o,$(wildcard tests/differential/*.c))
 $B/differential: $(DIFFERENTIAL) $(LIB-OBJ) $(BUILTIN)
