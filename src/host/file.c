@@ -29,14 +29,28 @@ is_volatile(const char *path)
 	return false;
 }
 
+/* Whether the first component of ${path} is there. */
+static bool
+has_top(const struct root *root, const char *path)
+{
+	size_t begin = strspn(path, "/"), len = strcspn(path + begin, "/");
+	char top[257] = "/";
+	struct stat st;
+
+	if (path[begin + len] == '\0' || len + 2 > sizeof(top))
+		return true;
+	memcpy(top + 1, path + begin, len);
+	return root_lstat(root, top, &st) == 0;
+}
+
 bool
 file_is_in_sight(const struct root *root, const char *path)
 {
 	if (root->fd == -1)
 		return false;
-	if (root->mount != NULL && !is_below(path, root->mount))
-		return false;
-	return root->is_live || !is_volatile(path);
+	if (root->mount != NULL)
+		return is_below(path, root->mount);
+	return root->is_live || (!is_volatile(path) && has_top(root, path));
 }
 
 /* Whether the last component of ${path} is a link to what is not in sight. */

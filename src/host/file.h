@@ -4,7 +4,8 @@
  *
  * Not in sight is what lies outside the part of the host that we were given,
  * what we may not read, and in a sysroot what only a running system has
- * (/run, /proc, /sys, /dev, /tmp).
+ * (/run, /proc, /sys, /dev, /tmp) and all below a folder of / that was left
+ * out (a backup of /etc alone says nothing of /home).
  */
 #ifndef HOST_FILE_H
 #define HOST_FILE_H

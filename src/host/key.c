@@ -4,6 +4,7 @@
 
 #include "base/vec.h"
 #include "host/curve.h"
+#include "host/digest.h"
 #include "host/wire.h"
 
 enum {
@@ -328,4 +329,44 @@ key_is_same(const struct key *a, const struct key *b)
 {
 	return a->type->kind == b->type->kind && a->type->curve == b->type->curve &&
 	    slice_equal(a->material, b->material);
+}
+
+/* The type of the same kind that names a plain key. */
+static const struct key_type *
+plain_type(const struct key_type *type)
+{
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (types[i].kind == type->kind && types[i].curve == type->curve &&
+		    !types[i].is_certificate && types[i].is_plain_name)
+			return &types[i];
+	return type;
+}
+
+struct slice
+key_plain_blob(struct arena *a, const struct key *k)
+{
+	struct slice name = slice_of(plain_type(k->type)->name);
+	size_t len = 4 + name.len + k->material.len;
+	char *bytes;
+
+	if (k->certificate == NULL && k->blob.len > 0)
+		return k->blob;
+	bytes = arena_alloc(a, len, 1);
+	bytes[3] = (char)name.len;	/* names are shorter than 128 bytes */
+	memcpy(bytes + 4, name.ptr, name.len);
+	if (k->material.len > 0)
+		memcpy(bytes + 4 + name.len, k->material.ptr, k->material.len);
+	return (struct slice){ bytes, len };
+}
+
+struct slice
+key_fingerprint(struct arena *a, const struct key *k)
+{
+	unsigned char digest[DIGEST_SHA256];
+
+	if (k->type == NULL || k->material.len == 0)
+		return SLICE("");
+	digest_sha256(key_plain_blob(a, k), digest);
+	return slice_printf(a, "SHA256:" SLICE_FORMAT,
+	    SLICE_ARG(wire_to_base64(a, (struct slice){ (const char *)digest, sizeof(digest) })));
 }

@@ -112,6 +112,12 @@ enum key_error key_from_line(struct arena *a, const struct key_support *support,
 /* Whether they are the same key, certificates apart (sshkey_equal_public). */
 bool key_is_same(const struct key *a, const struct key *b);
 
+/* The plain key of ${k} on the wire, without any certificate; what fingerprints are made of. */
+struct slice key_plain_blob(struct arena *a, const struct key *k);
+
+/* "SHA256:…", as ssh-keygen -l prints it.  Empty where the public part is not known. */
+struct slice key_fingerprint(struct arena *a, const struct key *k);
+
 /* The part of ${w} that holds the public fields of a key of ${type}; for private_key.c. */
 struct wire;
 enum key_error key_public_fields(struct wire *w, const struct key_support *support,

@@ -174,3 +174,21 @@ wire_base64(struct arena *a, struct slice text, struct slice *out)
 	*out = (struct slice){ bytes, len };
 	return digits % 4 == 0;
 }
+
+struct slice
+wire_to_base64(struct arena *a, struct slice bytes)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	char *text = arena_alloc(a, bytes.len / 3 * 4 + 4, 1);
+	size_t len = 0;
+	unsigned pending = 0, bits = 0;
+
+	for (size_t i = 0; i < bytes.len; i++) {
+		pending = (pending << 8 | (unsigned char)bytes.ptr[i]) & 0xffff;
+		for (bits += 8; bits >= 6; bits -= 6)
+			text[len++] = digits[pending >> (bits - 6) & 63];
+	}
+	if (bits > 0)
+		text[len++] = digits[pending << (6 - bits) & 63];
+	return (struct slice){ text, len };
+}

@@ -37,4 +37,7 @@ unsigned wire_bits(struct slice mpint);
 /* Decodes ${text}, up to a NUL byte; blanks do not count.  False when it is no base64. */
 bool wire_base64(struct arena *a, struct slice text, struct slice *out);
 
+/* ${bytes} in base64 without padding. */
+struct slice wire_to_base64(struct arena *a, struct slice bytes);
+
 #endif
