@@ -9,8 +9,12 @@
 #include "base/vec.h"
 #include "diag/problem.h"
 #include "rules/rules.h"
+#include "rules/scene.h"
 
-enum { FILE_ALLOWANCES_MAX = 64 };	/* for one file as a whole */
+enum {
+	FILE_ALLOWANCES_MAX = 64,	/* for one file as a whole */
+	SINCE_ARGV = 807,
+};
 
 /* One id of one comment. */
 struct allowance {
@@ -87,6 +91,17 @@ take(struct allowances *all, struct slice comment, const struct source *source, 
 	}
 }
 
+/* Since 8.7 some values are the rest of the line, '#' included. */
+static bool
+has_comment(const struct node *node, const struct target *target)
+{
+	enum keyword k = keyword_from_name(node->keyword);
+
+	if (node->comment.end <= node->comment.begin)
+		return false;
+	return k == KEYWORD_NONE || target->release < SINCE_ARGV || !scene_is_raw(keyword_facts(target, k));
+}
+
 static bool
 is_line(const struct node *node)
 {
@@ -112,7 +127,7 @@ line_below(const struct tree *tree, uint32_t i)
 }
 
 static void
-read_tree(struct allowances *all, const struct tree *tree)
+read_tree(struct allowances *all, const struct tree *tree, const struct target *target)
 {
 	const struct source *source = tree->source;
 	struct span file = { source->id, 0, (uint32_t)source->bytes.len }, below = { 0 };
@@ -131,7 +146,7 @@ read_tree(struct allowances *all, const struct tree *tree)
 				take(all, bytes_at(source, node->span), source, file, true);
 			else
 				take(all, bytes_at(source, node->span), source, below, false);
-		} else if (node->comment.end > node->comment.begin) {
+		} else if (has_comment(node, target)) {
 			take(all, bytes_at(source, node->comment), source, node->span, false);
 		}
 		was_comment = node->kind == NODE_COMMENT;
@@ -235,7 +250,7 @@ allow_apply(const struct config *config, const struct rule_set *set, struct diag
 
 	for (uint32_t id = 1; id <= sources && config->trees != NULL; id++)
 		if (config->trees[id] != NULL)
-			read_tree(&all, config->trees[id]);
+			read_tree(&all, config->trees[id], config->target);
 	for (size_t i = 0; i < count && all.lines.count + all.files.count > 0; i++)
 		suppress(&all, diag_at(store, i), set, config->a);
 	for (size_t v = 0; v < 3; v++) {

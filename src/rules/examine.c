@@ -161,12 +161,14 @@ check_finding(struct trial *t, const struct config *config, const struct diagnos
 	uint32_t line = source == NULL ? 1 : source_position(source, d->span.begin).line;
 	struct mark *mark = mark_at(t, file, line);
 
-	if (d->span.begin == 0 && d->span.end == 0 && t->example->expect_file) {
+	bool is_on_file = d->span.begin == 0 && d->span.end == 0;
+
+	if (is_on_file && t->example->expect_file) {
 		++*on_file;
-	} else if (mark == NULL) {
+	} else if (mark == NULL || is_on_file) {
 		complain(t, file == NULL ? t->example->line : line_in_rule(file, line),
 		    slice_printf(t->a, "finding that is not expected%s: " SLICE_FORMAT,
-		    d->span.begin == 0 && d->span.end == 0 ? ", on the file as a whole" : "", SLICE_ARG(d->message)));
+		    is_on_file ? ", on the file as a whole" : "", SLICE_ARG(d->message)));
 	} else if (!contains(d->message, mark->text)) {
 		complain(t, line_in_rule(file, line), slice_printf(t->a,
 		    "the message does not have \"" SLICE_FORMAT "\": " SLICE_FORMAT, SLICE_ARG(mark->text),
@@ -197,15 +199,22 @@ check_findings(struct trial *t, const struct config *config, struct diag_store *
 static void
 check_refusal(struct trial *t, const struct config *config)
 {
-	struct effective *e = effective_make(t->a, config);
-	bool starts = config_evaluate(config, NULL, e, NULL);
-	struct slice text = e->death == NULL ? (struct slice){ "", 0 } : e->death->text;
+	struct text said;
+	struct config_log log = { &said };
+	struct slice rest, line = { "", 0 };
+	bool starts;
+
+	text_init(&said);
+	starts = config_evaluate(config, NULL, effective_make(t->a, config), &log);
+	rest = text_slice(&said);
+	slice_cut(&rest, '\n', &line);
 
 	if (starts && t->example->refused)
 		complain(t, t->example->line, SLICE("sshd would not refuse this configuration"));
 	if (!starts && !t->example->refused)
 		complain(t, t->example->line, slice_printf(t->a, "sshd would refuse this configuration: " SLICE_FORMAT,
-		    SLICE_ARG(text)));
+		    SLICE_ARG(line)));
+	text_release(&said);
 }
 
 static void

@@ -1,4 +1,6 @@
 /* Facts about the line at hand. */
+#include <string.h>
+
 #include "rules/fact.h"
 #include "rules/keyword_value.h"
 
@@ -220,12 +222,11 @@ struct val
 fact_directive_hash_in_value(struct scene *s, const struct val *v, size_t count)
 {
 	const struct statement *st = scene_statement(s);
-	enum value_type type = st->facts == NULL ? TYPE_IGNORED : st->facts->type;
 	struct slice rest = st->node->rest;
 
 	(void)v;
 	(void)count;
-	if (type == TYPE_COMMAND || type == TYPE_FORCE_COMMAND || type == TYPE_REST)
+	if (scene_is_raw(st->facts))
 		for (size_t i = 1; i < rest.len; i++)
 			if (rest.ptr[i] == '#' && (rest.ptr[i - 1] == ' ' || rest.ptr[i - 1] == '\t'))
 				return val_truth(TRUTH_YES);
@@ -285,6 +286,22 @@ fact_directive_is_shadowed(struct scene *s, const struct val *v, size_t count)
 	return t == TRUTH_UNKNOWN ? val_unknown(s, KIND_TRUTH, "all classes of connections") : val_truth(t);
 }
 
+/* Two lines of one keyword. */
+static enum truth
+says_the_same(const struct statement *l, const struct statement *r)
+{
+	enum kind element, kind = kind_of_type(l->facts->type, &element);
+
+	if (l->has_value && r->has_value && kind != KIND_TEXT && kind != KIND_TEXTS)
+		return truth_of(memcmp(l->value.number, r->value.number, sizeof(l->value.number)) == 0);
+	if (l->node->word_count != r->node->word_count)
+		return TRUTH_NO;
+	for (uint32_t i = 0; i < l->node->word_count; i++)
+		if (!slice_equal(l->node->words[i].text, r->node->words[i].text))
+			return TRUTH_NO;
+	return TRUTH_YES;
+}
+
 struct val
 fact_directive_contradicts_winner(struct scene *s, const struct val *v, size_t count)
 {
@@ -296,13 +313,7 @@ fact_directive_contradicts_winner(struct scene *s, const struct val *v, size_t c
 	if (winner == NULL)
 		return t == TRUTH_UNKNOWN ? val_unknown(s, KIND_TRUTH, "all classes of connections") :
 		    val_truth(TRUTH_NO);
-	if (st->node->word_count != winner->node->word_count)
-		return val_truth(TRUTH_YES);
-	for (uint32_t i = 0; i < st->node->word_count; i++)
-		if (!slice_equal(st->node->words[i].text, winner->node->words[i].text))
-			return val_truth(truth_of(st->value.number[0] != winner->value.number[0] ||
-			    st->value.number_set == 0 || st->value.word_count > 0));
-	return val_truth(TRUTH_NO);
+	return val_truth(truth_not(says_the_same(st, winner)));
 }
 
 struct val

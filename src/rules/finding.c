@@ -6,13 +6,24 @@
 enum { NOTES_MAX = 4 };			/* of one kind, for one finding */
 
 struct span
-finding_line_span(const struct statement *st)
+finding_value_span(const struct statement *st)
 {
 	const struct node *node = st->node;
-	struct span span = node->keyword_span;
+	struct span span = node->rest_span;
 
-	if (node->rest.len > 0 && node->rest_span.end > span.end)
-		span.end = node->rest_span.end;
+	if (node->word_count > 0 && node->comment.end > node->comment.begin && !scene_is_raw(st->facts) &&
+	    node->words[node->word_count - 1].span.end >= span.begin)
+		span.end = node->words[node->word_count - 1].span.end;
+	return span;
+}
+
+struct span
+finding_line_span(const struct statement *st)
+{
+	struct span span = st->node->keyword_span, value = finding_value_span(st);
+
+	if (st->node->rest.len > 0 && value.end > span.end)
+		span.end = value.end;
 	return span;
 }
 

@@ -22,8 +22,9 @@ struct blame finding_blame(struct scene *s);
 struct diagnostic *finding_make(struct scene *s, struct blame blame, struct diag_store *store,
     enum severity severity, struct arena *a);
 
-/* Keyword and value of a line. */
+/* Keyword and value of a line, and the value alone; without a comment behind it. */
 struct span finding_line_span(const struct statement *st);
+struct span finding_value_span(const struct statement *st);
 
 /* Fills in fix, fix_is_safe and help of ${d} (repair.c). */
 void repair_make(struct scene *s, struct blame blame, struct diagnostic *d, struct arena *a);

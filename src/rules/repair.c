@@ -96,7 +96,7 @@ set_keyword(struct repair *r, const struct rule_setting *setting)
 	if (st->node == NULL || st->node->rest.len == 0)
 		r->is_plain = false;
 	else
-		add(r, st->node->rest_span, value);
+		add(r, finding_value_span(st), value);
 }
 
 static const struct node *

@@ -493,15 +493,6 @@ run_statements(struct engine *g)
 
 /* ---- the whole ---- */
 
-/* Behind a line that sshd dies on nothing is read: what holds then is not known. */
-static bool
-reads_to_the_end(const struct effective *e)
-{
-
-	return !e->refused || e->death == NULL || e->death->effect != COMPLAINT_FATAL ||
-	    e->death->problem == PROBLEM_STARTUP_CHECK;
-}
-
 static void
 keep_results(struct engine *g)
 {
@@ -527,8 +518,8 @@ rules_run(struct rules_run *run)
 	arena_init(&g.place);
 	plan_all(&g);
 	startup = effective_make(run->a, run->config);
-	config_evaluate(run->config, NULL, startup, NULL);
-	if (reads_to_the_end(startup))
+	/* Where sshd refuses the file there are no values to judge, only lines. */
+	if (config_evaluate(run->config, NULL, startup, NULL))
 		g.shared.startup = startup;
 	run_once(&g);
 	run_classes(&g);

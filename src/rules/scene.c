@@ -507,6 +507,14 @@ scene_setter(const struct scene *s, enum keyword k)
 	return s->effective == NULL || !scene_has_keyword(s, k) ? 0 : effective_setter(s->effective, k, 0);
 }
 
+bool
+scene_is_raw(const struct keyword_facts *facts)
+{
+
+	return facts != NULL && (facts->type == TYPE_COMMAND || facts->type == TYPE_FORCE_COMMAND ||
+	    facts->type == TYPE_REST);
+}
+
 uint32_t
 scene_block_of(const struct scene *s, uint32_t index)
 {

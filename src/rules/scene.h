@@ -92,6 +92,8 @@ uint32_t scene_setter(const struct scene *s, enum keyword k);
 /* Whether the target reads ${k} and keeps its value. */
 bool scene_has_keyword(const struct scene *s, enum keyword k);
 enum keyword scene_slot(const struct scene *s, enum keyword k);
+/* Whether values of the keyword are the rest of the line, whatever stands there. */
+bool scene_is_raw(const struct keyword_facts *facts);
 /* The Match statement that is at hand, or around the statement at hand or the Include it came through; UINT32_MAX: none. */
 uint32_t scene_block(const struct scene *s);
 /* The same for statement ${index}. */
