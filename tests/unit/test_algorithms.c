@@ -139,7 +139,7 @@ suite_algorithms(void)
 	Suite *s = suite_create("algorithms");
 	TCase *t = tcase_create("algorithms");
 
-	tcase_add_checked_fixture(t, every_target_setup, every_target_teardown);
+	tcase_add_unchecked_fixture(t, every_target_setup, every_target_teardown);
 	LOOP(t, knows_its_names, valid);
 	LOOP(t, makes_lists, lists);
 	tcase_add_test(t, an_emptied_list_prints_the_default);
