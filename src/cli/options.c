@@ -112,6 +112,7 @@ apply_simple(struct options *o, enum option_id id, const char *argument, struct 
 	static const enum mode modes[OPTION_COUNT] = {
 		[OPTION_EFFECTIVE] = MODE_EFFECTIVE,
 		[OPTION_TEST] = MODE_TEST,
+		[OPTION_WHO] = MODE_WHO,
 		[OPTION_LIST_RULES] = MODE_LIST_RULES,
 		[OPTION_EXPLAIN] = MODE_EXPLAIN,
 		[OPTION_TEST_RULES] = MODE_TEST_RULES,
@@ -207,12 +208,12 @@ check(const struct options *o, struct text *error)
 	bool dumps = o->mode == MODE_EFFECTIVE;
 	const char *problem = NULL;
 
-	if (o->connections.count > 0 && !dumps)
-		problem = "-C needs -T";
+	if (o->connections.count > 0 && !dumps && o->mode != MODE_WHO)
+		problem = "-C needs -T or --who";
 	else if (o->annotate && !dumps)
 		problem = "--annotate needs -T";
-	else if ((dumps || o->mode == MODE_TEST) && o->files.count > 1)
-		problem = "-T and -t take one file";
+	else if ((dumps || o->mode == MODE_TEST || o->mode == MODE_WHO) && o->files.count > 1)
+		problem = "-T, -t and --who take one file";
 	else if (o->mode >= MODE_LIST_RULES && o->mode != MODE_HELP && o->files.count > 0)
 		problem = "this option takes no file";
 	if (problem != NULL)
@@ -231,7 +232,8 @@ options_parse(struct options *o, int argc, char **argv, struct text *error)
 	for (int i = 0; i < OPTION_COUNT; i++) {
 		bool takes = rows[i].argument != NULL;
 		longs[i] = (struct option){ .name = rows[i].name, .val = LONG_BASE + i,
-			.has_arg = takes ? required_argument : no_argument };
+			.has_arg = !takes ? no_argument : rows[i].argument[0] == '[' ?
+			    optional_argument : required_argument };
 		if (rows[i].letter != 0)
 			*end++ = (char)rows[i].letter;
 		if (rows[i].letter != 0 && takes)

@@ -43,6 +43,7 @@ enum mode {
 	MODE_LINT,
 	MODE_EFFECTIVE,
 	MODE_TEST,
+	MODE_WHO,
 	MODE_LIST_RULES,
 	MODE_EXPLAIN,
 	MODE_TEST_RULES,
@@ -66,7 +67,7 @@ struct options {
 	bool annotate;
 	struct strings connections;
 	struct strings rules;
-	const char *subject;	/* of MODE_EXPLAIN and MODE_TEST_RULES */
+	const char *subject;	/* of MODE_EXPLAIN, MODE_TEST_RULES and MODE_WHO (NULL: everybody) */
 	struct strings files;
 };
 

@@ -143,6 +143,33 @@ run_test(struct sshd_lint *lint, const struct options *o)
 	return status;
 }
 
+/* --who: with --format json for programs, else a table. */
+static enum status
+run_who(struct sshd_lint *lint, const struct options *o)
+{
+	struct lint_who who = {
+		.account = o->subject,
+		.specs = o->connections.ptr,
+		.spec_count = o->connections.count,
+		.as_json = strcmp(o->format, "json") == 0,
+	};
+	struct text bytes, out;
+	struct lint_input in;
+	enum status status = STATUS_FAILED;
+
+	text_init(&bytes);
+	text_init(&out);
+	if (open_input(o->files.count > 0 ? o->files.ptr[0] : NULL, &bytes, &in)) {
+		if (lint_who(lint, &in, &who, &out) != 0)
+			run_complain(sshd_lint_error(lint));
+		else if (print(&out))
+			status = STATUS_OK;
+	}
+	text_release(&bytes);
+	text_release(&out);
+	return status;
+}
+
 static enum status
 explain(struct sshd_lint *lint, const char *id, struct text *out)
 {
@@ -231,6 +258,8 @@ run_options(const struct options *o)
 		status = run_lint(lint, o);
 	else if (o->mode == MODE_EFFECTIVE || o->mode == MODE_TEST)
 		status = run_test(lint, o);
+	else if (o->mode == MODE_WHO)
+		status = run_who(lint, o);
 	else
 		status = run_list(lint, o);
 	sshd_lint_free(lint);

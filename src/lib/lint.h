@@ -99,6 +99,18 @@ struct lint_test {
 int lint_test(struct sshd_lint *lint, const struct lint_input *in, const struct lint_test *test,
     struct text *out, struct text *messages);
 
+/* --who */
+struct lint_who {
+	const char *account;		/* NULL: all that people use */
+	const char *const *specs;	/* -C without user=; none: every class of connections */
+	size_t spec_count;
+	bool as_json;
+};
+
+/* Appends who can log in to ${out}.  0, or -1 with lint->error. */
+int lint_who(struct sshd_lint *lint, const struct lint_input *in, const struct lint_who *who,
+    struct text *out);
+
 /* ---- between the files of this module ---- */
 
 /*

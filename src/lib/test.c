@@ -71,7 +71,7 @@ evaluate(struct lint_run *run, const struct connection *c, struct effective *e, 
 	if (again.len > said)
 		text_add(messages, slice_part(text_slice(&again), said, again.len));
 	text_release(&again);
-	return good;
+	return good && startup_check_algorithms(e, &run->arena, &visitor);
 }
 
 int

@@ -1,0 +1,149 @@
+#include "access/who.h"
+
+#include <string.h>
+
+#include "base/vec.h"
+
+VEC(row_vec, struct who_row);
+
+static bool
+groups_of(void *cookie, const char *user, struct group_list *out)
+{
+	out->known = accounts_groups(cookie, user, &out->names, &out->count);
+	return out->known;
+}
+
+struct asker {
+	const struct host *h;
+	const struct config *config;
+	const struct who_query *query;
+	struct arena *a;
+	struct row_vec rows;
+};
+
+static void
+add_line(struct asker *q, struct text *out, uint32_t setter)
+{
+	struct slice place;
+
+	if (setter == 0)
+		return;
+	place = statement_place(q->config, setter - 1, q->a);
+	if (out->len > 0)
+		text_add_string(out, ", ");
+	text_add(out, place);
+}
+
+/* The lines that decide for or against: the cause's own, or those of the methods that work. */
+static struct slice
+deciding_lines(struct asker *q, const struct effective *e, const struct login *l)
+{
+	static const enum keyword switches[] = {
+		KEYWORD_PUBKEYAUTHENTICATION, KEYWORD_PASSWORDAUTHENTICATION, KEYWORD_AUTHENTICATIONMETHODS,
+	};
+	struct text out;
+	struct slice kept;
+
+	text_init(&out);
+	if (l->cause != LOGIN_POSSIBLE) {
+		add_line(q, &out, l->blame.statement);
+	} else {
+		for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++)
+			add_line(q, &out, effective_setter(e, switches[i], 0));
+	}
+	kept = text_keep(&out, q->a);
+	text_release(&out);
+	return kept;
+}
+
+static struct slice
+connection_text(struct asker *q, const struct connection *c)
+{
+	struct text out;
+	struct slice kept;
+
+	text_init(&out);
+	if (c->addr != NULL)
+		text_printf(&out, " addr=%s", c->addr);
+	if (c->host != NULL && (c->addr == NULL || strcmp(c->host, c->addr) != 0))
+		text_printf(&out, " host=%s", c->host);
+	if (c->laddr != NULL)
+		text_printf(&out, " laddr=%s", c->laddr);
+	if (c->lport > 0)
+		text_printf(&out, " lport=%d", c->lport);
+	kept = out.len > 0 ? slice_copy(q->a, slice_part(text_slice(&out), 1, out.len)) : (struct slice){ 0 };
+	text_release(&out);
+	return kept;
+}
+
+static void
+judge_connection(struct asker *q, const struct account *account, struct connection c,
+    const struct class *class, struct effective *e)
+{
+	struct connection *kept = ARENA_NEW(q->a, struct connection);
+	struct who_row row = { .class = class };
+
+	*kept = c;
+	kept->user = account->name;
+	kept->invalid_user = false;
+	kept->groups = groups_of;
+	kept->cookie = q->h->accounts;
+	if (!config_evaluate(q->config, kept, e, NULL))
+		return;
+	row.login = login_judge(q->h, e, account, q->a);
+	row.connection = connection_text(q, kept);
+	row.deciding = deciding_lines(q, e, &row.login);
+	row_vec_push(&q->rows, row);
+}
+
+/* The classes that differ for this account: the witnesses of all, with its name put in. */
+static void
+judge_classes(struct asker *q, const struct account *account, const struct class_set *set,
+    struct effective *e)
+{
+	bool *seen = ARENA_ARRAY(q->a, bool, set->count + 1);
+
+	for (uint32_t i = 0; i < set->count; i++) {
+		struct connection c = set->classes[i].witness;
+		uint32_t found;
+
+		if (set->classes[i].is_invalid_user || set->classes[i].refused)
+			continue;
+		c.user = account->name;
+		c.groups = groups_of;
+		c.cookie = q->h->accounts;
+		found = classes_find(set, &c);
+		if (found >= set->count || seen[found])
+			continue;
+		seen[found] = true;
+		judge_connection(q, account, c, &set->classes[found], e);
+	}
+}
+
+struct who
+who_make(const struct host *h, const struct config *config, enum truth starts,
+    const struct class_set *classes, const struct who_query *query, struct arena *a)
+{
+	struct asker q = { h, config, query, a, { 0 } };
+	struct who who = { .starts = starts, .classes = query->fixed == NULL ? classes : NULL };
+	struct effective *e = effective_make(a, config);
+	const struct account *all;
+	size_t count = 0;
+
+	who.accounts_known = host_has_accounts(h);
+	all = who.accounts_known ? accounts_all(h->accounts, &count) : NULL;
+	for (size_t i = 0; i < count && starts != TRUTH_NO; i++) {
+		if (query->account != NULL ? strcmp(all[i].name, query->account) != 0 :
+		    !login_is_for_people(h, &all[i]))
+			continue;
+		if (query->fixed != NULL)
+			judge_connection(&q, &all[i], *query->fixed, NULL, e);
+		else
+			judge_classes(&q, &all[i], classes, e);
+	}
+	who.count = (uint32_t)q.rows.count;
+	who.rows = memcpy(ARENA_ARRAY(a, struct who_row, q.rows.count + 1),
+	    q.rows.count > 0 ? q.rows.ptr : &(struct who_row){ .class = NULL }, q.rows.count * sizeof(struct who_row));
+	row_vec_release(&q.rows);
+	return who;
+}

@@ -1,0 +1,38 @@
+/*
+ * Who: every account of the host against every class of connections that the
+ * file can tell apart for it.
+ */
+#ifndef ACCESS_WHO_H
+#define ACCESS_WHO_H
+
+#include "access/classes.h"
+#include "access/logins.h"
+
+struct who_row {
+	struct login login;
+	const struct class *class;	/* NULL: the connection was given */
+	struct slice connection;	/* "addr=203.0.113.7", or "any connection" where there is only one class */
+	struct slice deciding;		/* "file:line, file:line": the lines behind the verdict */
+};
+
+struct who {
+	enum truth starts;
+	const struct who_row *rows;	/* by account, then by class */
+	uint32_t count;
+	const struct class_set *classes;	/* NULL: the connection was given */
+	bool accounts_known;
+};
+
+struct who_query {
+	const char *account;		/* one account only; NULL: all that people use */
+	const struct connection *fixed;	/* all but the user; NULL: every class */
+};
+
+/*
+ * Judges the accounts of ${h} under ${config}.  ${classes} may be NULL when
+ * ${query} fixes the connection.  In ${a}.
+ */
+struct who who_make(const struct host *h, const struct config *config, enum truth starts,
+    const struct class_set *classes, const struct who_query *query, struct arena *a);
+
+#endif

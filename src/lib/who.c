@@ -1,0 +1,69 @@
+/* Who: --who for one file. */
+#include "access/startup.h"
+#include "access/who.h"
+#include "lib/lint.h"
+#include "report/who.h"
+
+static void
+hear_nothing(void *cookie, enum keyword k, uint32_t setter, bool fatal, struct slice text)
+{
+	(void)cookie, (void)k, (void)setter, (void)fatal, (void)text;
+}
+
+/* Whether sshd starts at all with the file on its host. */
+static enum truth
+starts(struct lint_run *run, struct effective *e, const struct host *host)
+{
+	struct startup_visitor deaf = { hear_nothing, NULL };
+	struct startup_host at = { .root = host->root, .accounts = host->accounts };
+
+	if (!config_evaluate(run->config, NULL, e, NULL) || !startup_check(e, &run->arena, &deaf))
+		return TRUTH_NO;
+	return startup_on_host(e, &at, &run->arena, &deaf).starts;
+}
+
+/* The connection of -C.  False with lint->error where it cannot be read. */
+static bool
+parse_specs(struct sshd_lint *lint, struct lint_run *run, const struct lint_who *who,
+    struct connection *c)
+{
+	struct slice message;
+
+	*c = (struct connection){ .lport = -1 };
+	for (size_t i = 0; i < who->spec_count; i++)
+		if (!connection_parse(&run->arena, run->file.target, who->specs[i], c, &message)) {
+			lint_fail(lint, SLICE_FORMAT, SLICE_ARG(message));
+			return false;
+		}
+	return true;
+}
+
+int
+lint_who(struct sshd_lint *lint, const struct lint_input *in, const struct lint_who *who,
+    struct text *out)
+{
+	struct lint_run *run = lint_run_open(lint, in);
+	struct connection c;
+	struct who_query query = { .account = who->account };
+	struct who answer;
+
+	if (run == NULL)
+		return -1;
+	if (!parse_specs(lint, run, who, &c)) {
+		lint_run_free(run);
+		return -1;
+	}
+	struct arena *a = &run->arena;
+	struct host *host = host_make(a, run->file.target, accounts_make(a, &run->location.root),
+	    &lint->facts);
+	enum truth start = starts(run, effective_make(a, run->config), host);
+	query.fixed = who->spec_count > 0 ? &c : NULL;
+	answer = who_make(host, run->config, start, query.fixed == NULL && start != TRUTH_NO ?
+	    classes_make(a, run->config, NULL) : NULL, &query, a);
+	if (who->as_json)
+		who_print_json(&answer, out);
+	else
+		who_print(&answer, out);
+	lint_run_free(run);
+	return 0;
+}
