@@ -107,7 +107,7 @@ struct automaton_state
 automaton_start(struct automaton *m)
 {
 	begin_state(m);
-	/* Equal globs share their places: only the first of them, with a new place, is ascending. */
+	/* Equal globs share their places; only the first of them brings new ones. */
 	for (uint32_t i = 0, last = 0; i < m->glob_count; i++) {
 		if (i > 0 && m->begin[i] <= last)
 			continue;

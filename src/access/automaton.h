@@ -51,7 +51,7 @@ struct automaton_state automaton_step(struct automaton *m, struct automaton_stat
     unsigned char c);
 struct automaton_state automaton_keep(struct automaton *m, struct automaton_state s);
 
-/* Whether the text read up to ${s} matches glob number ${index} of those given to automaton_make. */
+/* Whether the text read up to ${s} matches glob number ${index}. */
 bool automaton_accepts(const struct automaton *m, struct automaton_state s, uint32_t index);
 
 /* For hash tables of states: a hash, and a power of two that leaves ${count} entries half of it. */

@@ -275,7 +275,8 @@ note_matched(struct cutter *w, struct class *c)
 	bool any = false;
 
 	for (uint32_t i = 0; i < w->config->count; i++)
-		count += w->config->statements[i].kind == STATEMENT_MATCH && effective_matched(w->e, i);
+		count +=
+		    w->config->statements[i].kind == STATEMENT_MATCH && effective_matched(w->e, i);
 	c->matched = matched = ARENA_ARRAY(w->a, uint32_t, count);
 	for (uint32_t i = 0; c->matched_count < count; i++) {
 		if (w->config->statements[i].kind != STATEMENT_MATCH || !effective_matched(w->e, i))
@@ -317,7 +318,7 @@ judge_one(struct cutter *w, uint64_t cost)
 	return false;
 }
 
-/* Makes a class of ${r} if there is none like it; ${expected} is what its members should sign as. */
+/* Makes a class of ${r} unless there is one like it; ${expected}: how its members should sign. */
 static void
 add_class(struct cutter *w, const struct region *r, struct signature expected)
 {
@@ -387,7 +388,8 @@ add_region(struct cutter *w, const struct region *r)
 			leave_out(w, LEFT_OUT_LISTS, NO_STATEMENT);
 		for (int o = 0; o < LISTS_OUTCOME_COUNT; o++)
 			for (size_t i = 0; i < pieces[o].count; i++)
-				add_with_root_apart(w, &pieces[o].ptr[i], effective, (enum list_outcome)o);
+				add_with_root_apart(
+				    w, &pieces[o].ptr[i], effective, (enum list_outcome)o);
 	}
 	for (int o = 0; o < LISTS_OUTCOME_COUNT; o++)
 		region_vec_release(&pieces[o]);
@@ -487,7 +489,8 @@ prepare(struct cutter *w, const struct classes_options *options)
 	w->shared->startup = startup;
 	list_slots(w);
 	for (uint32_t i = 0; i < w->space->line_count; i++)
-		w->list_entries += w->config->statements[w->space->lines[i].statement].value.word_count;
+		w->list_entries +=
+		    w->config->statements[w->space->lines[i].statement].value.word_count;
 	count = region_roots(w->space, &w->work, roots);
 	for (uint32_t i = 0; i < count; i++)
 		region_vec_push(&w->regions, roots[i]);

@@ -31,7 +31,7 @@ struct class_account {
 /* Zero is "default" everywhere. */
 struct classes_options {
 	uint32_t max_classes;	/* 4096 */
-	uint32_t max_regions;	/* 8192: product sets of users, groups, addresses … held at once */
+	uint32_t max_regions;	/* 8192: product sets of users, groups, addresses held at once */
 	uint32_t max_states;	/* 100000: states of one pattern automaton */
 	/* Names worth trying as witnesses before made-up ones (accounts of the host). */
 	const char *const *user_names;
@@ -40,22 +40,22 @@ struct classes_options {
 
 struct class {
 	struct connection witness;	/* user, host, addr, laddr, lport given; groups known */
-	struct slice text;		/* "user=alice addr=203.0.113.7", "user=a groups=wheel addr=…" */
+	struct slice text;		/* "user=alice groups=wheel addr=203.0.113.7" */
 	const uint32_t *matched;	/* indices of the MATCH statements that apply, ascending */
 	uint32_t matched_count;
 	struct lists_verdict lists;	/* passes is yes or no here */
 	bool is_root;			/* the user is root */
 	bool is_invalid_user;		/* the user has no account (only where the file asks) */
-	bool is_default;		/* no Match block with a condition applies, and the user is not root */
-	bool refused;			/* sshd would die on this connection while reading the file */
-	uint64_t signature[2];		/* equal exactly for equal classes of the same configuration */
+	bool is_default;		/* no Match block with a condition applies; not root */
+	bool refused;			/* sshd would die on this connection */
+	uint64_t signature[2];		/* equal for equal classes of one configuration */
 };
 
 enum left_out_reason {
-	LEFT_OUT_REGIONS,	/* too many combinations: this block was not combined with all others */
-	LEFT_OUT_PATTERNS,	/* too many combinations among the patterns themselves; no statement */
-	LEFT_OUT_ADDRESSES,	/* wildcards on IPv6 text, which were only sampled; no statement */
-	LEFT_OUT_LISTS,		/* too many combinations within the Allow and Deny lists; no statement */
+	LEFT_OUT_REGIONS,	/* too many combinations: the block was not tried with all others */
+	LEFT_OUT_PATTERNS,	/* too many combinations of patterns, or a template value */
+	LEFT_OUT_ADDRESSES,	/* wildcards on IPv6 text, which were only sampled */
+	LEFT_OUT_LISTS,		/* too many combinations within the Allow and Deny lists */
 };
 
 struct left_out {

@@ -7,7 +7,8 @@ static bool
 may_stop_sshd(const struct statement *st)
 {
 	for (const struct complaint *c = st->complaints; c != NULL; c = c->next)
-		if (c->effect != COMPLAINT_LOGGED && (c->when & (WHEN_ACTIVE | WHEN_CONNECTION)) != 0)
+		if (c->effect != COMPLAINT_LOGGED &&
+		    (c->when & (WHEN_ACTIVE | WHEN_CONNECTION)) != 0)
 			return true;
 	return false;
 }

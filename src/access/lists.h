@@ -25,9 +25,9 @@ enum keyword lists_outcome_keyword(enum list_outcome outcome);
 
 struct lists_verdict {
 	enum truth passes;	/* unknown: groups, host name or address would have to be known */
-	enum list_outcome outcome;	/* what decides; with unknown, the first list that cannot be decided */
-	uint32_t statement;	/* 1 + index of the line that holds the deciding entry, or the first line of
-				 * the list that has none; 0 with LISTS_PASS */
+	enum list_outcome outcome;	/* with unknown, the first list that cannot be decided */
+	/* 1 + the line with the deciding entry, or the first line of a list that has none; or 0. */
+	uint32_t statement;
 	const struct word *entry;	/* the entry that hit, NULL where the lack of one decides */
 };
 

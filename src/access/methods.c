@@ -1,7 +1,8 @@
 #include "access/methods.h"
 
 enum {
-	CHALLENGE_SEPARATE_UNTIL = 806,	/* keyboard-interactive asks only with ChallengeResponseAuthentication */
+	/* Until then keyboard-interactive asks only with ChallengeResponseAuthentication. */
+	CHALLENGE_SEPARATE_UNTIL = 806,
 };
 
 static const struct method_row {
@@ -156,7 +157,8 @@ judge_kbdint(const struct judge *j, struct method_state *s)
 static void
 judge_none(const struct judge *j, struct method_state *s)
 {
-	static const enum keyword needed[] = { KEYWORD_PERMITEMPTYPASSWORDS, KEYWORD_PASSWORDAUTHENTICATION };
+	static const enum keyword needed[] = { KEYWORD_PERMITEMPTYPASSWORDS,
+		KEYWORD_PASSWORDAUTHENTICATION };
 	bool allowed = number_of(j, KEYWORD_PERMITEMPTYPASSWORDS, 0) != 0 &&
 	    number_of(j, KEYWORD_PASSWORDAUTHENTICATION, 1) != 0;
 
@@ -176,7 +178,8 @@ judge_root(const struct judge *j, enum method m, struct method_state *s)
 		break;
 	case ROOT_LOGIN_FORCED_COMMANDS:
 		if (m == METHOD_PUBLICKEY)
-			blame_one(j, s, TRUTH_UNKNOWN, CAUSE_FORCED_COMMAND, KEYWORD_PERMITROOTLOGIN);
+			blame_one(
+			    j, s, TRUTH_UNKNOWN, CAUSE_FORCED_COMMAND, KEYWORD_PERMITROOTLOGIN);
 		else
 			blame_one(j, s, TRUTH_NO, CAUSE_ROOT, KEYWORD_PERMITROOTLOGIN);
 		break;
@@ -282,7 +285,8 @@ judge_chains(const struct judge *j, struct methods *all)
 	for (uint32_t i = 0; i < count; i++) {
 		struct slice rest = words[i].text, step;
 
-		chains[i] = (struct method_chain){ &words[i], TRUTH_YES, TRUTH_YES, METHOD_NONE, false, 0 };
+		chains[i] =
+		    (struct method_chain){ &words[i], TRUTH_YES, TRUTH_YES, METHOD_NONE, false, 0 };
 		while (slice_cut(&rest, ',', &step))
 			add_step(all, &chains[i], step);
 		all->satisfiable = truth_or(all->satisfiable, chains[i].enabled);

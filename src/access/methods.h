@@ -61,7 +61,7 @@ struct method_chain {
 	const struct word *word;
 	enum truth enabled;		/* all its methods are; sshd skips it otherwise */
 	enum truth works;		/* it could be completed */
-	enum method stopper;		/* the first method that is not enabled or does not work … */
+	enum method stopper;		/* the first method that is off or does not work … */
 	bool has_stopper;		/* … if there is one */
 	unsigned methods;		/* set of 1 << method named in it */
 };
@@ -70,7 +70,7 @@ struct methods {
 	struct method_state method[METHOD_COUNT];
 	const struct method_chain *chains;
 	uint32_t chain_count;		/* 0: any one method is enough */
-	enum truth satisfiable;		/* some chain is left after disabled methods; yes without chains */
+	enum truth satisfiable;		/* some chain has all methods enabled; yes without chains */
 	enum truth login;		/* some way in is left */
 	struct reason chains_reason;	/* the AuthenticationMethods line */
 };

@@ -13,7 +13,8 @@ static const char preferred[] = "abcdefghijklmnopqrstuvwxyz0123456789_-.ABCDEFGH
 static const char *const natural_names[NAME_KIND_COUNT][5] = {
 	[NAME_USER] = { "anyone", "someone", "visitor", "user1", "other" },
 	[NAME_GROUP] = { "users", "staff", "others", "group1", "other" },
-	[NAME_HOST] = { "client.example.net", "host.example.org", "client.example.com", "client", "host" },
+	[NAME_HOST] = { "client.example.net", "host.example.org", "client.example.com", "client",
+	    "host" },
 	[NAME_DOMAIN] = { "0", "vrf0", "red", "main", "other" },
 };
 
@@ -79,7 +80,7 @@ enum {
 	MAX_PLACES_HELD = 8 << 20,	/* in all states of one search: 32 MiB */
 	MAX_NAMES = 1 << 14,
 	MAX_SAMPLES = 2000,		/* patterns tried by themselves */
-	MAX_PATTERN_BYTES = 1 << 20,	/* what lies behind is left out, and the result incomplete */
+	MAX_PATTERN_BYTES = 1 << 20,	/* what lies behind is left out */
 	DEFAULT_STATES = 100000,
 };
 
@@ -248,7 +249,8 @@ rehash_names(struct search *s)
 	s->name_slots = automaton_table_size(s->names.count * 2);
 	s->name_table = ARENA_ARRAY(&s->work, uint32_t, s->name_slots);
 	for (size_t i = 0; i < s->names.count; i++) {
-		size_t slot = automaton_hash(s->keys.ptr[i].ptr, s->keys.ptr[i].len) & (s->name_slots - 1);
+		size_t slot =
+		    automaton_hash(s->keys.ptr[i].ptr, s->keys.ptr[i].len) & (s->name_slots - 1);
 
 		while (s->name_table[slot] != 0)
 			slot = (slot + 1) & (s->name_slots - 1);
@@ -256,7 +258,7 @@ rehash_names(struct search *s)
 	}
 }
 
-/* 1 + the index of the name with combination ${key}, 0 when there is none: it belongs into ${*slot}. */
+/* 1 + the name with combination ${key}, or 0: it belongs into ${*slot}. */
 static uint32_t
 find_key(struct search *s, struct slice key, size_t *slot)
 {

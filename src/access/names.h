@@ -17,7 +17,7 @@
 
 /* What a witness may look like. */
 enum name_kind {
-	NAME_USER,		/* no ':', ',', '/', '!', '*', '?', '"', blank or control byte */
+	NAME_USER,		/* no ':', ',', '/', '!', '*', '?', '"', blank, control byte */
 	NAME_GROUP,		/* the same, but with blanks */
 	NAME_HOST,		/* letters in lower case, digits, "-._" */
 	NAME_DOMAIN,		/* routing domain: printable ASCII without ',' and '=' */
@@ -28,7 +28,7 @@ struct name_query {
 	enum name_kind kind;
 	const struct pattern_list *const *lists;
 	uint32_t list_count;
-	const char *const *hints;	/* names worth having as witnesses, best first; may be NULL */
+	const char *const *hints;	/* names worth having as witnesses, best first */
 	uint32_t hint_count;
 	uint32_t max_states;	/* budget */
 };
@@ -40,10 +40,10 @@ struct name_outcomes {
 };
 
 struct name_set {
-	const struct slice *names;	/* NUL-terminated; first the one that no list knows, where there is one */
+	const struct slice *names;	/* NUL-terminated; first the one that no list knows */
 	const struct name_outcomes *outcomes;	/* by name, the same as pattern_list_match has it */
 	uint32_t count;
-	bool complete;		/* false: the budget ended the search, combinations may be missing */
+	bool complete;			/* false: a budget ended the search */
 	uint32_t states;	/* how many were looked at */
 };
 

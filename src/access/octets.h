@@ -14,7 +14,7 @@
 struct octet_query {
 	const struct slice *globs;
 	uint32_t glob_count;
-	const uint32_t *bounds;	/* where stretches of equal addresses begin; ascending, the first is 0 */
+	const uint32_t *bounds;	/* where stretches of equal addresses begin, ascending from 0 */
 	uint32_t bound_count;
 	uint32_t max_states;	/* budget for each octet; 0: 20000 */
 	void (*found)(void *cookie, uint32_t address);

@@ -56,7 +56,7 @@ increment(uint8_t *bytes, unsigned count)
 	return false;
 }
 
-/* The bounds of the block that ${prefix} bits of ${low} make, ${low} being ${first} bytes into it. */
+/* The bounds of the block of ${prefix} bits; the address is ${low} from byte ${first} on. */
 static void
 add_block(struct bound_vec *bounds, struct bound low, unsigned first, unsigned prefix)
 {
@@ -184,7 +184,8 @@ group_value(struct slice part)
 	if (part.len == 0 || part.len > 4 || part.ptr[0] == '0')
 		return -1;
 	for (size_t i = 0; i < part.len; i++)
-		value = value * 16 + (part.ptr[i] <= '9' ? part.ptr[i] - '0' : part.ptr[i] - 'a' + 10);
+		value =
+		    value * 16 + (part.ptr[i] <= '9' ? part.ptr[i] - '0' : part.ptr[i] - 'a' + 10);
 	return value;
 }
 
@@ -212,7 +213,8 @@ add_v6_prefix(struct survey *s, struct slice prefix)
 			b.bytes[2 * group + 1] = (uint8_t)(value & 0xff);
 			if (rest.ptr != NULL)
 				break;
-			add_block(&s->bounds6, b, 0, 16 * group + 16 - 4 * (digits - (unsigned)part.len));
+			add_block(
+			    &s->bounds6, b, 0, 16 * group + 16 - 4 * (digits - (unsigned)part.len));
 		}
 		if (rest.ptr == NULL)
 			return true;
@@ -356,7 +358,7 @@ settle(struct bound_vec *bounds)
 	bounds->count = n;
 }
 
-/* One address of every stretch: the second, which looks more like a host, where there are more than three. */
+/* One address of every stretch: the second, which looks more like a host, of long ones. */
 static void
 take_stretches(struct survey *s, const struct bound_vec *bounds, int family)
 {
@@ -373,7 +375,8 @@ take_stretches(struct survey *s, const struct bound_vec *bounds, int family)
 		}
 		for (unsigned n = 0; n < 3 && is_wide; n++)
 			is_wide = increment(reach.bytes + first, V6_BYTES - first) &&
-			    (i + 1 == bounds->count || compare_bounds(&reach, &bounds->ptr[i + 1]) < 0);
+			    (i + 1 == bounds->count ||
+			    compare_bounds(&reach, &bounds->ptr[i + 1]) < 0);
 		if (is_wide)
 			increment(low.bytes + first, V6_BYTES - first);
 		memcpy(address.bytes, low.bytes + first, V6_BYTES - first);
@@ -428,7 +431,8 @@ judge(const struct survey *s, const struct ranged_address *at, signed char *key)
 	for (uint32_t i = 0; i < q->name_count; i++)
 		key[q->list_count + i] =
 		    (signed char)pattern_list_match(q->names[i], slice_of(at->text));
-	key[q->list_count + q->name_count] = q->keep_families_apart && at->address.family == AF_INET6;
+	key[q->list_count + q->name_count] =
+	    q->keep_families_apart && at->address.family == AF_INET6;
 }
 
 static struct address_set
@@ -462,7 +466,8 @@ distinguish(struct survey *s)
 			continue;
 		keys[set.count] = (const signed char *)arena_copy(&s->work, key, len);
 		kept[set.count] = s->candidates.ptr[i];
-		kept[set.count].text = arena_copy(s->a, kept[set.count].text, strlen(kept[set.count].text));
+		kept[set.count].text =
+		    arena_copy(s->a, kept[set.count].text, strlen(kept[set.count].text));
 		table[slot] = ++set.count;
 	}
 	return set;
@@ -471,8 +476,10 @@ distinguish(struct survey *s)
 struct address_set
 addresses_enumerate(struct arena *a, const struct address_query *query)
 {
-	static const char *const clients[] = { "203.0.113.7", "198.51.100.7", "192.0.2.7", "2001:db8::7" };
-	static const char *const servers[] = { "192.0.2.1", "198.51.100.1", "203.0.113.1", "2001:db8::1" };
+	static const char *const clients[] = { "203.0.113.7", "198.51.100.7", "192.0.2.7",
+		"2001:db8::7" };
+	static const char *const servers[] = { "192.0.2.1", "198.51.100.1", "203.0.113.1",
+		"2001:db8::1" };
 	struct survey s = { .a = a, .query = query, .complete = true };
 	struct address_set set;
 

@@ -21,7 +21,7 @@
 struct address_query {
 	const struct address_list *const *lists;
 	uint32_t list_count;
-	const struct pattern_list *const *names;	/* compared with the printed address as host names */
+	const struct pattern_list *const *names;	/* host names: met by the printed address */
 	uint32_t name_count;
 	bool local;		/* addresses of the server: other witnesses are natural */
 	bool keep_families_apart;	/* IPv4 and IPv6 addresses never count as equal */

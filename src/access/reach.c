@@ -174,11 +174,12 @@ survives(const struct class_set *set, uint32_t index, uint32_t begin, uint32_t e
 static bool
 is_exclusive(const struct statement *st)
 {
-	return (st->facts->multiplicity == MULTI_FIRST && (st->value.number_set & VALUE_RESETS) == 0) ||
-	    st->facts->multiplicity == MULTI_LAST;
+	if (st->facts->multiplicity == MULTI_FIRST)
+		return (st->value.number_set & VALUE_RESETS) == 0;
+	return st->facts->multiplicity == MULTI_LAST;
 }
 
-/* 1 + the line that sets the keyword at start-up, 0 for none; ${*is_own}: ${index} is one of them. */
+/* 1 + the line that sets the keyword at start-up, or 0; ${*is_own}: ${index} is one of them. */
 static uint32_t
 startup_setter(const struct class_set *set, uint32_t index, bool *is_own)
 {
@@ -186,7 +187,8 @@ startup_setter(const struct class_set *set, uint32_t index, bool *is_own)
 	const struct effective *e = set->space->startup;
 
 	*is_own = false;
-	for (uint32_t at = effective_setter(e, slot, 0); at != 0; at = effective_setter(e, slot, at))
+	for (uint32_t at = effective_setter(e, slot, 0); at != 0;
+	    at = effective_setter(e, slot, at))
 		*is_own |= at == index + 1;
 	return effective_setter(e, slot, 0);
 }
@@ -250,7 +252,7 @@ block_is_shadowed(const struct class_set *set, uint32_t index, uint32_t *by)
 		count++;
 		if (statement_takes_effect(set, i, &one) != TRUTH_NO)
 			return false;
-		/* A line that repeats an earlier one of its own block says nothing of other blocks. */
+		/* A line that repeats one of its own block says nothing of other blocks. */
 		if (first == 0 && one != 0 && s->enclosing[one - 1] != index)
 			first = one;
 	}

@@ -187,7 +187,8 @@ split_families(const struct space *s, struct arena *a, struct region *roots, uin
 		const uint64_t *remote, *local;
 
 		remote = family_set(a, &s->atoms[DIM_ADDRESS], s->addresses, families[f]);
-		local = family_set(a, &s->atoms[DIM_LOCAL_ADDRESS], s->local_addresses, families[f]);
+		local =
+		    family_set(a, &s->atoms[DIM_LOCAL_ADDRESS], s->local_addresses, families[f]);
 		if (remote == NULL || local == NULL)
 			continue;
 		roots[n] = roots[f * count];
@@ -280,7 +281,8 @@ choose_groups(const struct space *s, const struct region *r, struct arena *a, co
 	const char **names = ARENA_ARRAY(a, const char *, r->need_count);
 
 	for (const struct need *n = r->needs; n != NULL && !r->is_invalid_user; n = n->next) {
-		const uint64_t *open = set_part(a, r->sets[DIM_GROUP], n->groups, true, groups->words);
+		const uint64_t *open =
+		    set_part(a, r->sets[DIM_GROUP], n->groups, true, groups->words);
 		uint32_t atom = first_atom(open, groups->words);
 
 		if (sets_meet(chosen, open, groups->words))

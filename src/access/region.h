@@ -32,7 +32,8 @@ struct region {
 enum { REGION_ROOTS_MAX = 8 };
 
 /* The whole space, as few disjoint regions; returns how many. */
-uint32_t region_roots(const struct space *s, struct arena *a, struct region roots[REGION_ROOTS_MAX]);
+uint32_t region_roots(const struct space *s, struct arena *a,
+    struct region roots[REGION_ROOTS_MAX]);
 
 /* Whether the predicate holds in all of the region (yes), in none of it (no), or in a part. */
 enum truth region_test(const struct space *s, const struct region *r, uint32_t predicate);

@@ -43,7 +43,8 @@ add_patterns(struct survey *v, enum dimension d, const struct pattern_list *list
 static uint32_t
 ask_patterns(struct survey *v, enum dimension d, uint32_t list, int wanted)
 {
-	return add_predicate(v, (struct predicate){ .dimension = d, .list = list, .wanted = wanted });
+	return add_predicate(
+	    v, (struct predicate){ .dimension = d, .list = list, .wanted = wanted });
 }
 
 static uint32_t
@@ -107,7 +108,8 @@ ask_condition(struct survey *v, const struct condition *c, struct guard *g,
 		v->s->asks_local_address = true;
 		break;
 	case CRITERION_LOCALPORT:
-		p = add_predicate(v, (struct predicate){ .dimension = DIM_PORT, .wanted = c->port });
+		p = add_predicate(
+		    v, (struct predicate){ .dimension = DIM_PORT, .wanted = c->port });
 		v->s->asks_port = true;
 		break;
 	case CRITERION_RDOMAIN:
@@ -237,7 +239,8 @@ ask_line(struct survey *v, uint32_t index, bool of_users)
 	}
 	if (plain > 0) {
 		line.has_plain = true;
-		line.plain = ask_patterns(v, d, add_patterns(v, d, globs_make(v->a, globs, plain)), 1);
+		line.plain =
+		    ask_patterns(v, d, add_patterns(v, d, globs_make(v->a, globs, plain)), 1);
 	}
 	line.hosted = entries;
 	line.hosted_count = hosted;
@@ -427,7 +430,8 @@ static bool
 is_asked_port(const struct survey *v, int port)
 {
 	for (size_t i = 0; i < v->predicates.count; i++)
-		if (v->predicates.ptr[i].dimension == DIM_PORT && v->predicates.ptr[i].wanted == port)
+		if (v->predicates.ptr[i].dimension == DIM_PORT &&
+		    v->predicates.ptr[i].wanted == port)
 			return true;
 	return false;
 }

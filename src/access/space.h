@@ -24,7 +24,7 @@ enum dimension {
 	DIM_USER,
 	DIM_ADDRESS,
 	DIM_LOCAL_ADDRESS,
-	DIM_HOST,		/* the client's name; where that is its address, a look at DIM_ADDRESS */
+	DIM_HOST,		/* the client's name; where it has none, see DIM_ADDRESS */
 	DIM_GROUP,		/* atoms are group names; a connection has a set of them */
 	DIM_COUNT
 };
@@ -35,7 +35,7 @@ struct predicate {
 	int wanted;			/* its answer: 1 hit, -1 negated; ports: the port */
 	const struct user_entry *entry;	/* HOST part of a list entry on a client without a name */
 	const uint64_t *atoms;		/* set of atoms for which it holds */
-	const uint64_t *numeric;	/* DIM_HOST: set of addresses, where the name is the address */
+	const uint64_t *numeric;	/* DIM_HOST: set of addresses, for clients without name */
 };
 
 /* A predicate or its opposite. For DIM_GROUP: one of the user's groups is in the set, or none. */
@@ -51,7 +51,7 @@ struct guard {
 	uint32_t count;
 	bool is_never;		/* for a reason outside the connection */
 	bool is_unknown;	/* the line cannot be read, or there is too much to analyse */
-	const struct condition *hopeless;	/* the condition that makes it is_never, if one does */
+	const struct condition *hopeless;	/* the condition behind is_never, if one is */
 };
 
 /* An entry of AllowUsers or DenyUsers with a HOST part. */
@@ -66,7 +66,7 @@ struct hosted_entry {
 struct list_line {
 	uint32_t statement;
 	bool has_plain;
-	uint32_t plain;			/* predicate: some entry without HOST part, or some group pattern */
+	uint32_t plain;			/* predicate: some entry without HOST part, or a group */
 	const struct hosted_entry *hosted;
 	uint32_t hosted_count;
 };
@@ -88,7 +88,7 @@ struct space {
 	const int *ports;
 	const struct predicate *predicates;
 	uint32_t predicate_count;
-	const uint32_t *enclosing;	/* by statement: the MATCH around it, includes seen through; NO_STATEMENT */
+	const uint32_t *enclosing;	/* by statement: the MATCH around it, or NO_STATEMENT */
 	const struct guard *guards;	/* by statement, for MATCH */
 	const struct list_line *lines;
 	uint32_t line_count;

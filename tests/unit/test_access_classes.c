@@ -70,15 +70,15 @@ pick(const char *const *list)
 	return list[dice(n)];
 }
 
-static const char *const user_globs[] = {
-	"a", "b", "ab", "ba", "aa", "bb", "a*", "b*", "*a", "*b", "*", "?", "??", "root", "*a*", NULL
-};
+static const char *const user_globs[] = { "a", "b", "ab", "ba", "aa", "bb", "a*", "b*", "*a", "*b",
+	"*", "?", "??", "root", "*a*", NULL };
 static const char *const group_globs[] = { "g", "h", "gh", "g*", "*h", "*", "?", NULL };
 static const char *const address_items[] = {
 	"10.0.0.0/31", "10.0.0.2/31", "10.0.0.1", "10.0.0.2", "10.0.0.0/30", "10.0.0.*", "10.*.?.1",
 	"*.1", "*.2", "*", "2001:db8::/32", "2001:db8:*", NULL
 };
-static const char *const host_items[] = { "10.*", "*.1", "*", "*.example.com", "a.example.com", "10.0.0.2", NULL };
+static const char *const host_items[] = { "10.*", "*.1", "*", "*.example.com", "a.example.com",
+	"10.0.0.2", NULL };
 static const char *const settings[] = {
 	"PasswordAuthentication no", "PasswordAuthentication yes", "PubkeyAuthentication no",
 	"X11Forwarding yes", "PermitRootLogin no", "PermitRootLogin yes", "ForceCommand /bin/a",
@@ -98,7 +98,8 @@ add_list(struct text *t, const char *const *items)
 static void
 add_allow_deny(struct text *t)
 {
-	static const char *const keywords[] = { "AllowUsers", "DenyUsers", "AllowGroups", "DenyGroups" };
+	static const char *const keywords[] = { "AllowUsers", "DenyUsers", "AllowGroups",
+		"DenyGroups" };
 	uint32_t which = dice(4), n = 1 + dice(3);
 
 	text_add_string(t, keywords[which]);
@@ -177,7 +178,8 @@ make_random(struct text *t, bool invalid_user)
 
 static const char *const users[] = { "a", "b", "ab", "ba", "aa", "bb", "root", "z" };
 static const char *const groups[] = { "g", "h", "gh", "x" };
-static const char *const addresses[] = { "10.0.0.0", "10.0.0.1", "10.0.0.2", "10.0.0.3", "10.9.1.1", "203.0.113.9", "2001:db8::5" };
+static const char *const addresses[] = { "10.0.0.0", "10.0.0.1", "10.0.0.2", "10.0.0.3", "10.9.1.1",
+	"203.0.113.9", "2001:db8::5" };
 static const char *const hosts[] = { NULL, "a.example.com", "other.example.net" };
 
 enum { USERS = 8, GROUP_SETS = 16, ADDRESSES = 7, HOSTS = 3 };
@@ -259,7 +261,8 @@ check_witnesses(struct fixture *f, const char *text)
 		ck_assert_msg(classes_find(f->set, &c->witness) == i, "%s\nclass %u", text, i);
 		classes_effective(f->set, i, e);
 		for (uint32_t j = 0; j < f->config->count; j++) {
-			if (f->config->statements[j].kind != STATEMENT_MATCH || !effective_matched(e, j))
+			if (f->config->statements[j].kind != STATEMENT_MATCH ||
+			    !effective_matched(e, j))
 				continue;
 			ck_assert_msg(n < c->matched_count && c->matched[n] == j, "%s\n", text);
 			n++;
@@ -278,13 +281,14 @@ check_claims(struct fixture *f, const char *text, const struct enumeration *at,
 		const struct statement *st = &f->config->statements[i];
 
 		if (st->kind == STATEMENT_MATCH)
-			ck_assert_msg(!(never[i] && effective_matched(e, i)), "%s\nblock %u", text, i);
+			ck_assert_msg(
+			    !(never[i] && effective_matched(e, i)), "%s\nblock %u", text, i);
 		if (!dead[i])
 			continue;
 		for (uint32_t s = effective_setter(e, st->facts->slot, 0); s != 0;
 		    s = effective_setter(e, st->facts->slot, s))
-			ck_assert_msg(s != i + 1, "%s\nstatement %u takes effect for %s@%s", text, i,
-			    at->c.user, at->c.addr);
+			ck_assert_msg(s != i + 1, "%s\nstatement %u takes effect for %s@%s", text,
+			    i, at->c.user, at->c.addr);
 	}
 }
 
@@ -317,7 +321,8 @@ check_random(uint64_t number)
 	nobody = classes_admit_nobody(f.set, UINT32_MAX, NULL);
 	stride = 1 + USERS * ADDRESSES * extent.group_sets * extent.ports * extent.hosts *
 	    extent.validities / 600;
-	for (uint32_t n = dice(stride); nth_connection(&extent, n, &at); n += 1 + dice(2 * stride - 1)) {
+	for (uint32_t n = dice(stride); nth_connection(&extent, n, &at);
+	     n += 1 + dice(2 * stride - 1)) {
 		struct arena work;
 
 		/* root always has an account. */
@@ -329,8 +334,8 @@ check_random(uint64_t number)
 		passed |= !at.c.invalid_user && lists_evaluate(e, &at.c, &work).passes == TRUTH_YES;
 		if (classes_complete(f.set))
 			ck_assert_msg(classes_find(f.set, &at.c) != UINT32_MAX,
-			    "%s\nno class for user=%s addr=%s lport=%d groups=%zu invalid=%d", t.ptr,
-			    at.c.user, at.c.addr, at.c.lport, at.m.count, at.c.invalid_user);
+			    "%s\nno class for user=%s addr=%s lport=%d groups=%zu invalid=%d",
+			    t.ptr, at.c.user, at.c.addr, at.c.lport, at.m.count, at.c.invalid_user);
 		arena_release(&work);
 	}
 	ck_assert_msg(!(nobody && passed), "%s\nsomebody passes", t.ptr);
@@ -384,12 +389,14 @@ static const struct {
 	{ "debian-12", "PasswordAuthentication no\n",
 	    "user=anyone addr=203.0.113.7\nuser=root addr=203.0.113.7\n" },
 	{ "debian-12", "Match User alice\nX11Forwarding no\n",
-	    "user=anyone addr=203.0.113.7\nuser=root addr=203.0.113.7\nuser=alice addr=203.0.113.7\n" },
+	    "user=anyone addr=203.0.113.7\nuser=root addr=203.0.113.7\nuser=alice "
+	    "addr=203.0.113.7\n" },
 	{ "debian-12", "Match Group sftp Address 10.0.0.0/8\nX11Forwarding no\n",
 	    "user=anyone groups=users addr=203.0.113.7\nuser=root groups=users addr=203.0.113.7\n"
 	    "user=anyone groups=sftp addr=10.0.0.1\nuser=root groups=sftp addr=10.0.0.1\n" },
 	{ "debian-12", "AllowUsers alice bob@10.1.*\n",
-	    "user=alice addr=203.0.113.7\nuser=anyone addr=203.0.113.7\nuser=root addr=203.0.113.7\n" },
+	    "user=alice addr=203.0.113.7\nuser=anyone addr=203.0.113.7\nuser=root "
+	    "addr=203.0.113.7\n" },
 	{ "debian-12", "Match LocalPort 2222\nX11Forwarding no\n",
 	    "user=anyone addr=203.0.113.7 lport=22\nuser=root addr=203.0.113.7 lport=22\n"
 	    "user=anyone addr=203.0.113.7 lport=2222\nuser=root addr=203.0.113.7 lport=2222\n" },
@@ -398,7 +405,8 @@ static const struct {
 	    "user=anyone addr=203.0.113.7 invalid-user\n" },
 	/* A block that another has made pointless is not told apart. */
 	{ "debian-12", "Match User a*\nX11Forwarding no\nMatch User ab\nX11Forwarding yes\n",
-	    "user=anyone addr=203.0.113.7\nuser=root addr=203.0.113.7\nuser=anyone addr=203.0.113.7\n" },
+	    "user=anyone addr=203.0.113.7\nuser=root addr=203.0.113.7\nuser=anyone "
+	    "addr=203.0.113.7\n" },
 };
 
 START_TEST(test_witnesses)
@@ -432,10 +440,12 @@ static const struct {
 	{ "debian-12", "Match User a User b\nX11Forwarding no\n", NEVER },
 	{ "debian-12", "Match User a*,b User *c,!bc\nX11Forwarding no\n", ALIVE },
 	{ "debian-12", "Match User a? User ?b?\nX11Forwarding no\n", NEVER },
-	{ "debian-12", "Match Address 10.0.0.0/8 Address 192.168.0.0/16\nX11Forwarding no\n", NEVER },
+	{ "debian-12", "Match Address 10.0.0.0/8 Address 192.168.0.0/16\nX11Forwarding no\n",
+	    NEVER },
 	{ "debian-12", "Match Address 10.0.0.0/8 Address *.7\nX11Forwarding no\n", ALIVE },
 	{ "debian-12", "Match Address 10.*.300.*\nX11Forwarding no\n", NEVER },
-	{ "debian-12", "Match Address 10.0.0.0/8,!10.0.0.0/9,!10.128.*\nX11Forwarding no\n", ALIVE },
+	{ "debian-12", "Match Address 10.0.0.0/8,!10.0.0.0/9,!10.128.*\nX11Forwarding no\n",
+	    ALIVE },
 	{ "debian-12", "Match Address 10.128.0.0/16,!10.128.*\nX11Forwarding no\n", NEVER },
 	{ "debian-12", "Match Group a Group !a\nX11Forwarding no\n", NEVER },
 	{ "debian-12", "Match Group a Group *,!a\nX11Forwarding no\n", NEVER },
@@ -449,16 +459,25 @@ static const struct {
 	{ "openssh-10.5", "Match Version OpenSSH_9*\nX11Forwarding no\n", NEVER },
 	{ "openssh-10.5", "Match invalid-user Group a\nX11Forwarding no\n", NEVER },
 	{ "debian-12", "Match LocalPort 22 LocalPort 2222\nX11Forwarding no\n", NEVER },
-	{ "debian-12", "Match LocalAddress 10.0.0.1 Address 2001:db8::/32\nX11Forwarding no\n", NEVER },
-	{ "debian-12", "Match User a\nX11Forwarding no\nMatch User a\nX11Forwarding yes\n", SHADOWED },
-	{ "debian-12", "Match User a*\nX11Forwarding no\nMatch User ab,ac\nX11Forwarding yes\n", SHADOWED },
-	{ "debian-12", "Match User ab\nX11Forwarding no\nMatch User a*\nX11Forwarding yes\n", ALIVE },
-	{ "debian-12", "Match User a\nX11Forwarding no\nMatch User a\nX11Forwarding yes\nBanner /b\n", ALIVE },
-	{ "debian-12", "Match User a\nX11Forwarding no\nMatch User *,!a\nX11Forwarding no\n"
-	    "Match Address 10.0.0.0/8\nX11Forwarding yes\n", SHADOWED },
+	{ "debian-12", "Match LocalAddress 10.0.0.1 Address 2001:db8::/32\nX11Forwarding no\n",
+	    NEVER },
+	{ "debian-12", "Match User a\nX11Forwarding no\nMatch User a\nX11Forwarding yes\n",
+	    SHADOWED },
+	{ "debian-12", "Match User a*\nX11Forwarding no\nMatch User ab,ac\nX11Forwarding yes\n",
+	    SHADOWED },
+	{ "debian-12", "Match User ab\nX11Forwarding no\nMatch User a*\nX11Forwarding yes\n",
+	    ALIVE },
+	{ "debian-12",
+	    "Match User a\nX11Forwarding no\nMatch User a\nX11Forwarding yes\nBanner /b\n", ALIVE },
+	{ "debian-12",
+	    "Match User a\nX11Forwarding no\nMatch User *,!a\nX11Forwarding no\n"
+	    "Match Address 10.0.0.0/8\nX11Forwarding yes\n",
+	    SHADOWED },
 	{ "debian-12", "Match all\nX11Forwarding no\nMatch User a\nX11Forwarding yes\n", SHADOWED },
-	{ "debian-12", "Match Address 10.0.0.0/9,10.128.0.0/9\nX11Forwarding no\n"
-	    "Match Address 10.0.0.0/8\nX11Forwarding yes\n", SHADOWED },
+	{ "debian-12",
+	    "Match Address 10.0.0.0/9,10.128.0.0/9\nX11Forwarding no\n"
+	    "Match Address 10.0.0.0/8\nX11Forwarding yes\n",
+	    SHADOWED },
 	{ "debian-12", "Match User a\nAcceptEnv A\nMatch User a\nAcceptEnv B\n", ALIVE },
 };
 
@@ -572,7 +591,8 @@ START_TEST(test_nobody_in_block)
 {
 	struct fixture f;
 
-	load(&f, "debian-12", "Match User alice\nAllowUsers bob\nMatch User carol\nAllowUsers c*\n");
+	load(
+	    &f, "debian-12", "Match User alice\nAllowUsers bob\nMatch User carol\nAllowUsers c*\n");
 	ck_assert(classes_admit_nobody(f.set, nth_match(f.config, 0), NULL));
 	ck_assert(!classes_admit_nobody(f.set, nth_match(f.config, 1), NULL));
 	ck_assert(!classes_admit_nobody(f.set, UINT32_MAX, NULL));
@@ -606,7 +626,8 @@ write_blocks(struct text *t, uint32_t count, bool mixed)
 			text_printf(t, "Match Group group%u\n", i);
 			break;
 		default:
-			text_printf(t, "Match Address 10.%u.0.0/16,192.168.%u.*\n", i % 256, i % 256);
+			text_printf(
+			    t, "Match Address 10.%u.0.0/16,192.168.%u.*\n", i % 256, i % 256);
 		}
 		text_printf(t, "\tPasswordAuthentication no\n\t%s\n", mixed ? own[i % 3] : own[0]);
 	}

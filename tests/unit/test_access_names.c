@@ -66,7 +66,9 @@ static struct name_set
 enumerate(struct arena *a, enum name_kind kind, const char *const *texts, uint32_t count,
     const struct pattern_list **lists, uint32_t max_states)
 {
-	struct name_query q = { .kind = kind, .lists = lists, .list_count = count, .max_states = max_states };
+	struct name_query q = {
+		.kind = kind, .lists = lists, .list_count = count, .max_states = max_states
+	};
 
 	for (uint32_t i = 0; i < count; i++)
 		lists[i] = pattern_list_make(a, slice_of(texts[i]), kind == NAME_HOST);
@@ -91,7 +93,8 @@ static const struct {
 	{ NAME_USER, { "a b" }, "anyone" },
 	{ NAME_USER, { "a:b", "a/b" }, "anyone" },
 	{ NAME_GROUP, { "domain users" }, "users domain users" },
-	{ NAME_HOST, { "*.example.com,!a.example.com" }, "client.example.net client.example.com a.example.com" },
+	{ NAME_HOST, { "*.example.com,!a.example.com" },
+	    "client.example.net client.example.com a.example.com" },
 	{ NAME_HOST, { "*.EXAMPLE.com" }, "client.example.net client.example.com" },
 };
 
@@ -161,11 +164,13 @@ START_TEST(test_names_against_brute_force)
 		there[c] = true;
 		for (uint32_t list = 0, j = 0; list < 3; list++) {
 			enum pattern_result r = pattern_list_match(lists[list], set.names[i]);
-			bool said = j < set.outcomes[i].count && set.outcomes[i].lists[j] >> 1 == list;
+			bool said =
+			    j < set.outcomes[i].count && set.outcomes[i].lists[j] >> 1 == list;
 
 			ck_assert(said == (r != PATTERN_MISS));
 			if (said)
-				ck_assert((set.outcomes[i].lists[j++] & 1) == (r == PATTERN_NEGATED));
+				ck_assert(
+				    (set.outcomes[i].lists[j++] & 1) == (r == PATTERN_NEGATED));
 		}
 	}
 	for (uint32_t n = 0; n < 3 + 9 + 27 + 81 + 243; n++) {
@@ -307,10 +312,9 @@ END_TEST
 /* Random lists against random addresses: each combination that shows up must be known. */
 START_TEST(test_addresses_against_samples)
 {
-	static const char *const items[] = {
-		"10.0.0.0/8", "10.0.0.0/30", "10.0.0.2/31", "10.1.0.0/16", "10.?.0.*", "*.1", "10.*.2?",
-		"1*.0.0.1", "10.0.0.3", "?0.*", "*.0.*", "10.1.*", "10.0.0.1?", "10.*"
-	};
+	static const char *const items[] = { "10.0.0.0/8", "10.0.0.0/30", "10.0.0.2/31",
+		"10.1.0.0/16", "10.?.0.*", "*.1", "10.*.2?", "1*.0.0.1", "10.0.0.3", "?0.*",
+		"*.0.*", "10.1.*", "10.0.0.1?", "10.*" };
 	static const uint32_t octets[] = { 0, 1, 2, 3, 10, 12, 20, 25, 30, 255 };
 	const struct address_list *lists[3];
 	const char *texts[3];
@@ -337,11 +341,12 @@ START_TEST(test_addresses_against_samples)
 		uint32_t n = 0;
 
 		if (pass < (int)set.count)
-			snprintf(text, sizeof(text), "%s", set.addresses[pass].address.family == AF_INET ?
-			    set.addresses[pass].text : "10.0.0.0");
+			snprintf(text, sizeof(text), "%s",
+			    set.addresses[pass].address.family == AF_INET ? set.addresses[pass].text
+									  : "10.0.0.0");
 		else
-			snprintf(text, sizeof(text), "%u.%u.%u.%u", octets[dice(10)], octets[dice(10)],
-			    octets[dice(10)], octets[dice(10)]);
+			snprintf(text, sizeof(text), "%u.%u.%u.%u", octets[dice(10)],
+			    octets[dice(10)], octets[dice(10)], octets[dice(10)]);
 		for (uint32_t i = 0; i < 3; i++)
 			n = n * 3 + (uint32_t)(address_list_match(lists[i], text) + 1);
 		if (pass < (int)set.count)
