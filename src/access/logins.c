@@ -5,7 +5,7 @@
 #include "base/escape.h"
 #include "host/file.h"
 
-enum { SYSTEM_UID_BELOW = 1000, UNKNOWN_RELEASE_PAM = 0, DAY = 86400 };
+enum { SYSTEM_UID_BELOW = 1000, NOBODY_UID = 65534, DAY = 86400 };
 
 static const char *const credential_names[CREDENTIAL_COUNT] = {
 	[WITH_KEY] = "key", [WITH_PASSWORD] = "password", [WITH_BOTH] = "both",
@@ -68,6 +68,26 @@ refuse(struct judgement *j, enum login_cause cause, enum keyword k, struct slice
 	l->cause = cause;
 	l->blame = k != KEYWORD_NONE ? reason_for(j, k) : (struct reason){ 0 };
 	l->detail = detail.len > 0 ? detail : slice_of(cause_texts[cause]);
+}
+
+/* A shell that runs commands, by its name. */
+static bool
+has_real_shell(const struct account *account)
+{
+	static const char *const none[] = { "nologin", "false", "true", "sync", "halt", "shutdown" };
+	const char *name = strrchr(account->shell, '/');
+
+	name = name != NULL ? name + 1 : account->shell;
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		if (strcmp(name, none[i]) == 0)
+			return false;
+	return true;
+}
+
+static bool
+is_personal(const struct account *account)
+{
+	return account->uid == 0 || (account->uid >= SYSTEM_UID_BELOW && account->uid != NOBODY_UID);
 }
 
 /* ---- the account (auth.c allowed_user; PAM's account stage) ---- */
@@ -271,12 +291,10 @@ static void
 check_session(struct judgement *j)
 {
 	struct slice command = text_set(j, KEYWORD_FORCECOMMAND), program;
-	const char *shell = strrchr(j->l->account->shell, '/');
 	struct stat st;
 
 	check_chroot(j);
-	shell = shell != NULL ? shell + 1 : j->l->account->shell;
-	if (strcmp(shell, "nologin") == 0 || strcmp(shell, "false") == 0)
+	if (!has_real_shell(j->l->account))
 		j->l->gives = GIVES_NOTHING;
 	if (command.len == 0)
 		return;
@@ -520,15 +538,15 @@ login_possible(const struct login *l)
 }
 
 bool
-login_is_for_people(const struct host *h, const struct account *account)
+login_is_for_people(const struct account *account)
 {
-	const char *shell = strrchr(account->shell, '/');
+	return is_personal(account) && has_real_shell(account);
+}
 
-	(void)h;
-	shell = shell != NULL ? shell + 1 : account->shell;
-	if (strcmp(shell, "nologin") == 0 || strcmp(shell, "false") == 0 || strcmp(shell, "sync") == 0)
-		return false;
-	return account->uid == 0 || (account->uid >= SYSTEM_UID_BELOW && account->uid != 65534);
+bool
+login_is_of_interest(const struct account *account)
+{
+	return is_personal(account) || has_real_shell(account);
 }
 
 bool

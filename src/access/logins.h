@@ -64,7 +64,10 @@ struct login login_judge(const struct host *h, const struct effective *e,
 enum truth login_possible(const struct login *l);
 
 /* Whether people log in with ${account}: it has a shell, and it is root or no system account. */
-bool login_is_for_people(const struct host *h, const struct account *account);
+bool login_is_for_people(const struct account *account);
+
+/* Whether ${account} belongs into a list of who can log in: that of a person, or with a shell. */
+bool login_is_of_interest(const struct account *account);
 
 /* Whether ${account} is an administrator's: root, or a member of sudo, wheel or admin. */
 bool login_is_admin(const struct host *h, const struct account *account);

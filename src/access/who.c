@@ -18,6 +18,7 @@ struct asker {
 	const struct config *config;
 	const struct who_query *query;
 	struct arena *a;
+	bool uses_dns;
 	struct row_vec rows;
 };
 
@@ -86,6 +87,9 @@ judge_connection(struct asker *q, const struct account *account, struct connecti
 	*kept = c;
 	kept->user = account->name;
 	kept->invalid_user = false;
+	/* Without UseDNS sshd knows no name but the address. */
+	if (!q->uses_dns && kept->addr != NULL)
+		kept->host = kept->addr;
 	kept->groups = groups_of;
 	kept->cookie = q->h->accounts;
 	if (!config_evaluate(q->config, kept, e, NULL))
@@ -124,17 +128,19 @@ struct who
 who_make(const struct host *h, const struct config *config, enum truth starts,
     const struct class_set *classes, const struct who_query *query, struct arena *a)
 {
-	struct asker q = { h, config, query, a, { 0 } };
+	struct asker q = { .h = h, .config = config, .query = query, .a = a };
 	struct who who = { .starts = starts, .classes = query->fixed == NULL ? classes : NULL };
 	struct effective *e = effective_make(a, config);
 	const struct account *all;
 	size_t count = 0;
 
+	q.uses_dns = config_evaluate(config, NULL, e, NULL) &&
+	    effective_number(e, KEYWORD_USEDNS, 0, a) != 0;
 	who.accounts_known = host_has_accounts(h);
 	all = who.accounts_known ? accounts_all(h->accounts, &count) : NULL;
 	for (size_t i = 0; i < count && starts != TRUTH_NO; i++) {
 		if (query->account != NULL ? strcmp(all[i].name, query->account) != 0 :
-		    !login_is_for_people(h, &all[i]))
+		    !login_is_of_interest(&all[i]))
 			continue;
 		if (query->fixed != NULL)
 			judge_connection(&q, &all[i], *query->fixed, NULL, e);
