@@ -424,17 +424,21 @@ START_TEST(bears_anything)
 	for (size_t i = 0; i < releases * (sizeof(odd) / sizeof(odd[0])); i++) {
 		struct arena_mark mark = arena_mark(&arena);
 		const char *value = odd[i / releases];
+		const char *target = arena_printf(&arena, NULL, "openssh-%s",
+		    release_name(all[i % releases]));
+		const struct target *t = at(target);
 		struct text text;
 		struct line l;
 
 		text_init(&text);
-		for (int k = 1; k < KEYWORD_COUNT; k++)
-			if (k != KEYWORD_INCLUDE && k != KEYWORD_MATCH)
-				text_printf(&text,
-				    "%s %s\n", keyword_spelling((enum keyword)k), value);
-		l = compile(arena_printf(&arena, NULL,
-		    "openssh-%s", release_name(all[i % releases])),
-		    text.ptr);
+		for (int n = 1; n < KEYWORD_COUNT; n++) {
+			enum keyword k = (enum keyword)n;
+
+			if (k != KEYWORD_INCLUDE && k != KEYWORD_MATCH &&
+			    keyword_facts(t, k)->status != STATUS_ABSENT)
+				text_printf(&text, "%s %s\n", keyword_spelling(k), value);
+		}
+		l = compile(target, text.ptr);
 		for (uint32_t n = 0; n < l.config->count; n++) {
 			l.st = &l.config->statements[n];
 			if (l.st->has_value)
