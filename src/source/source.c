@@ -1,3 +1,6 @@
+#ifdef __linux__
+#define _GNU_SOURCE	/* O_PATH */
+#endif
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -114,6 +117,26 @@ error_from_errno(int number)
 	    SOURCE_MISSING : SOURCE_UNREADABLE;
 }
 
+/* Whether ${path} is a link to /dev/null, which a sysroot does not hold itself. */
+static bool
+links_to_null(const struct root *root, const char *path)
+{
+#ifdef O_PATH
+	char target[sizeof("/dev/null")];
+	int fd = root_open_file(root, path, O_PATH | O_NOFOLLOW);
+	ssize_t len;
+
+	if (fd == -1)
+		return false;
+	len = readlinkat(fd, "", target, sizeof(target));
+	close(fd);
+	return len == (ssize_t)sizeof(target) - 1 && memcmp(target, "/dev/null", (size_t)len) == 0;
+#else
+	(void)root, (void)path;
+	return false;
+#endif
+}
+
 /*
  * Reads ${path} into ${*bytes}.  The type is looked at before opening, since
  * opening a device can do things, and again afterwards, since the file may
@@ -126,10 +149,13 @@ read_file(struct source_set *set, const char *path, struct slice *bytes, bool *i
 	struct stat st;
 	int fd, number;
 
-	if (root_stat(set->root, path, &st) == -1)
-		return error_from_errno(errno);
+	if (root_stat(set->root, path, &st) == -1) {
+		number = errno;
+		return number == ENOENT && links_to_null(set->root, path) ? SOURCE_OK :
+		    error_from_errno(number);
+	}
 	/* The one device that people do name; it reads as nothing. */
-	if (S_ISCHR(st.st_mode) && strcmp(path, "/dev/null") == 0)
+	if (S_ISCHR(st.st_mode) && (strcmp(path, "/dev/null") == 0 || links_to_null(set->root, path)))
 		return SOURCE_OK;
 	if ((error = check_type(&st)) != SOURCE_OK)
 		return error;
