@@ -381,6 +381,7 @@ check_lossless(const char *bytes, size_t len, enum release v)
 	struct text out;
 	const struct tree *tree;
 	uint32_t at = 0;
+	bool ok = true;
 
 	arena_init(&a);
 	text_init(&out);
@@ -388,19 +389,19 @@ check_lossless(const char *bytes, size_t len, enum release v)
 	syntax_print(tree, &out);
 	ck_assert_uint_eq(out.len, len);
 	ck_assert(len == 0 || memcmp(out.ptr, bytes, len) == 0);
+	/* One assertion for all: the library writes a message for each. */
 	for (uint32_t i = 0; i < tree->count; i++) {
 		const struct node *n = &tree->nodes[i];
 
-		ck_assert_uint_eq(n->span.begin, at);
-		ck_assert_uint_eq(n->line, i + 1);
+		ok &= n->span.begin == at && n->line == i + 1;
 		at = n->span.end;
-		ck_assert(n->keyword_span.end <= at && n->rest_span.end <= at);
-		for (uint32_t w = 0; w < n->word_count; w++) {
-			ck_assert_uint_ge(n->words[w].span.begin, n->span.begin);
-			ck_assert_uint_le(n->words[w].span.begin, n->words[w].span.end);
-			ck_assert_uint_le(n->words[w].span.end, at);
-		}
+		ok &= n->keyword_span.end <= at && n->rest_span.end <= at;
+		for (uint32_t w = 0; w < n->word_count; w++)
+			ok &= n->words[w].span.begin >= n->span.begin &&
+			    n->words[w].span.begin <= n->words[w].span.end &&
+			    n->words[w].span.end <= at;
 	}
+	ck_assert(ok);
 	ck_assert_uint_eq(at, len);
 	text_release(&out);
 	arena_release(&a);
@@ -431,7 +432,7 @@ END_TEST
 START_TEST(test_large)
 {
 	static const char *const patterns[] = { "\n", "a\n", "a\0\n", "K a ", "\"a\"", "\\\"", "#", "=", "Match all\n" };
-	size_t size = 1 << 21, len = strlen(patterns[_i]) + (_i == 2 ? 2 : 0);
+	size_t size = 1 << 20, len = strlen(patterns[_i]) + (_i == 2 ? 2 : 0);
 	char *bytes = malloc(size);
 
 	for (size_t i = 0; i < size; i++)
