@@ -88,7 +88,10 @@ struct diagnostic *diag_add(struct diag_store *store, const struct diagnostic *d
 /* Adds a note to ${d}, unless it has the same one. */
 void diag_note(struct diag_store *store, struct diagnostic *d, struct span span, struct slice text);
 
-/* Sorts by file, offset, id, message and removes exact duplicates (same id, span, message, subject). Call once, after all analysis. */
+/*
+ * Sorts by file, offset, id, message and removes exact duplicates (same id,
+ * span, message, subject).  Call once, after all analysis.
+ */
 void diag_finish(struct diag_store *store);
 
 size_t diag_count(const struct diag_store *store);

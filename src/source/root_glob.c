@@ -102,7 +102,10 @@ bracket(struct slice p, unsigned char c, bool *hit)
 	return at + 1;
 }
 
-/* Fits ${c} to the first element of ${p} (no star); 0 when it does not, else the element's length. */
+/*
+ * Fits ${c} to the first element of ${p}, which is no star.  Returns the
+ * element's length, 0 when it does not fit.
+ */
 static size_t
 fit_one(struct slice p, char c)
 {

@@ -26,7 +26,7 @@ struct dialect {
 	bool arguments_argv;	/* since 8.7: argv_split; before: strdelim again and again */
 	bool match_argv;	/* since 9.9: Match arguments by argv_split as well */
 	bool keeps_tail;	/* 7.4: blanks at the end of a line are not removed */
-	uint32_t max_line;	/* longest line in bytes with its newline, 0 for no limit (until 7.7: 4094) */
+	uint32_t max_line;	/* longest line with its newline, 0 for no limit (until 7.7: 4094) */
 };
 
 /* One argument as sshd reads it, after quotes and escapes. */
@@ -48,7 +48,7 @@ enum node_error {
 	NODE_OK,
 	NODE_NO_ARGUMENT,	/* since 8.7: no argument after keyword */
 	NODE_INVALID_QUOTES,	/* since 8.7: argv_split failed; words is empty */
-	NODE_LINE_TOO_LONG,	/* over dialect.max_line: fatal before any line is parsed; no keyword */
+	NODE_LINE_TOO_LONG,	/* over max_line: fatal before any line is parsed; no keyword */
 	NODE_PASSED_OVER,	/* a COMMENT that is none: sshd drops the line in silence, because of
 				   an unclosed quotation mark before any keyword, a second '=', … */
 };
@@ -66,10 +66,11 @@ struct node {
 	const struct word *words;	/* the arguments; strdelim gives an empty last one where a quoted
 					   word or a separator ends the line */
 	uint32_t word_count;
-	struct slice leftover;	/* unread text behind the words: "", both tokenisers read everything */
-	struct span unclosed;	/* strdelim: text from an unclosed quotation mark on, which sshd drops in silence */
-	struct span comment;	/* the text of a COMMENT, a comment that ends the line (before 8.7 gone for
-				   everybody, since then still part of raw values), or nowhere */
+	struct slice leftover;	/* always "": both tokenisers read everything */
+	struct span unclosed;	/* strdelim: text with an unclosed quotation mark, which sshd drops
+				   in silence */
+	struct span comment;	/* the text of a COMMENT, or a comment that ends the line (since 8.7
+				   still part of raw values), or nowhere */
 	uint32_t block;		/* 1 + index of the Match node this one is under; 0 outside */
 	uint32_t block_end;	/* NODE_MATCH without error: index one past its last node */
 };
@@ -81,7 +82,10 @@ struct tree {
 	uint32_t count;
 };
 
-/* Parses ${source}.  Never fails: what cannot be read is a node with an error.  The tree lives in ${a}. */
+/*
+ * Parses ${source}.  Never fails: what cannot be read is a node with an error.
+ * The tree lives in ${a}.
+ */
 const struct tree *syntax_parse(struct arena *a, struct source *source, struct dialect dialect);
 
 /* Appends the tree's text to ${out}: byte for byte the source. */
@@ -100,9 +104,11 @@ bool syntax_split_argv(struct arena *a, struct slice text, struct span at,
  * double quotes.  ${at_rest} is where ${*rest} begins in the source.  False at
  * the end and at an unclosed quotation mark; rest->ptr is NULL from then on.
  */
-bool syntax_next_strdelim(struct arena *a, struct slice *rest, struct span at_rest, struct word *word);
+bool syntax_next_strdelim(struct arena *a, struct slice *rest, struct span at_rest,
+    struct word *word);
 
 /* As strdelimw does it, which SetEnv uses until 8.6: '=' is no separator. */
-bool syntax_next_strdelimw(struct arena *a, struct slice *rest, struct span at_rest, struct word *word);
+bool syntax_next_strdelimw(struct arena *a, struct slice *rest, struct span at_rest,
+    struct word *word);
 
 #endif
