@@ -21,13 +21,6 @@
 #include "config/config.h"
 #include "config/match.h"
 
-/* An account of which name and groups are known. */
-struct class_account {
-	const char *name;
-	const char *const *groups;
-	size_t group_count;
-};
-
 /* Zero is "default" everywhere. */
 struct classes_options {
 	uint32_t max_classes;	/* 4096 */

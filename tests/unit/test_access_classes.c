@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "access/classes.h"
 #include "base/text.h"
@@ -600,6 +601,69 @@ START_TEST(test_nobody_in_block)
 }
 END_TEST
 
+/* ---- blocks that come through Include ---- */
+
+static const struct {
+	const char *target, *text, *included;
+	enum fate fate;		/* of the included file's only block */
+} include_rows[] = {
+	{ "debian-12", "Include x.conf\n", "Match User a\nX11Forwarding no\n", ALIVE },
+	{ "debian-12", "Match User a\nInclude x.conf\n", "Match User a\nX11Forwarding no\n", ALIVE },
+	{ "debian-12", "Match User a\nInclude x.conf\n", "Match User b\nX11Forwarding no\n", NEVER },
+	{ "debian-12", "Match User a\nX11Forwarding yes\nInclude x.conf\n",
+	    "Match Address 10.0.0.0/8\nX11Forwarding no\n", SHADOWED },
+	{ "debian-12", "Match User a\nInclude x.conf\nX11Forwarding yes\n",
+	    "Match Address 10.0.0.0/8\nX11Forwarding no\n", ALIVE },
+	/* A release in which globally included Match blocks never applied. */
+	{ "openssh-8.3", "Include x.conf\n", "Match User a\nX11Forwarding no\n", NEVER },
+	{ "openssh-8.4", "Include x.conf\n", "Match User a\nX11Forwarding no\n", ALIVE },
+};
+
+static void
+write_file(const char *folder, const char *name, const char *text)
+{
+	char path[128];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	f = fopen(path, "w");
+	ck_assert(f != NULL);
+	ck_assert(fputs(text, f) >= 0 && fclose(f) == 0);
+}
+
+START_TEST(test_includes)
+{
+	char folder[] = "/tmp/classes-XXXXXX", path[64];
+	struct fixture f;
+	enum source_error error;
+	int number;
+	uint32_t block;
+	enum fate got;
+
+	ck_assert(mkdtemp(folder) != NULL);
+	write_file(folder, "sshd_config", include_rows[_i].text);
+	write_file(folder, "x.conf", include_rows[_i].included);
+	arena_init(&f.a);
+	ck_assert(root_open_as(&f.root, folder, "/etc/ssh"));
+	f.config = config_load(&f.a, target_find(&f.a, slice_of(include_rows[_i].target)),
+	    source_set_make(&f.a, &f.root), SLICE("/etc/ssh/sshd_config"), &error, &number);
+	f.set = classes_make(&f.a, f.config, NULL);
+	check_witnesses(&f, include_rows[_i].text);
+	for (block = f.config->count - 1; f.config->statements[block].kind != STATEMENT_MATCH ||
+	    f.config->statements[block].included_by == 0;)
+		block--;
+	got = block_never_matches(f.set, block) ? NEVER :
+	    block_is_shadowed(f.set, block, NULL) ? SHADOWED : ALIVE;
+	ck_assert_msg(got == include_rows[_i].fate, "%s: %d", include_rows[_i].text, (int)got);
+	snprintf(path, sizeof(path), "%s/x.conf", folder);
+	unlink(path);
+	snprintf(path, sizeof(path), "%s/sshd_config", folder);
+	unlink(path);
+	rmdir(folder);
+	unload(&f);
+}
+END_TEST
+
 /* ---- size ---- */
 
 static double
@@ -705,6 +769,7 @@ suite_access_classes(void)
 	tcase_add_loop_test(hand, test_effects, 0, COUNT(effect_rows));
 	tcase_add_loop_test(hand, test_nobody, 0, COUNT(nobody_rows));
 	tcase_add_test(hand, test_nobody_in_block);
+	tcase_add_loop_test(hand, test_includes, 0, COUNT(include_rows));
 	suite_add_tcase(s, hand);
 	tcase_set_timeout(size, 300);
 	tcase_add_loop_test(size, test_two_hundred_blocks, 0, 2);
