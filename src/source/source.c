@@ -151,8 +151,10 @@ read_file(struct source_set *set, const char *path, struct slice *bytes, bool *i
 
 	if (root_stat(set->root, path, &st) == -1) {
 		number = errno;
-		return number == ENOENT && links_to_null(set->root, path) ? SOURCE_OK :
-		    error_from_errno(number);
+		if (number == ENOENT && links_to_null(set->root, path))
+			return SOURCE_OK;
+		errno = number;
+		return error_from_errno(number);
 	}
 	/* The one device that people do name; it reads as nothing. */
 	if (S_ISCHR(st.st_mode) && (strcmp(path, "/dev/null") == 0 || links_to_null(set->root, path)))
