@@ -41,7 +41,8 @@ is_ours(struct slice comment, struct slice *rest)
 	static const struct slice name = { "sshd-lint:", 10 }, verb = { "allow=", 6 };
 	size_t i = 0;
 
-	while (i < comment.len && (comment.ptr[i] == '#' || comment.ptr[i] == ' ' || comment.ptr[i] == '\t'))
+	while (i < comment.len &&
+	       (comment.ptr[i] == '#' || comment.ptr[i] == ' ' || comment.ptr[i] == '\t'))
 		i++;
 	*rest = slice_part(comment, i, comment.len);
 	if (i == 0 || !slice_starts_with(*rest, name))
@@ -62,8 +63,8 @@ cut_reason(struct slice *ids)
 	struct slice all = slice_trim(*ids);
 
 	for (size_t i = 0; i + 1 < all.len; i++)
-		if (all.ptr[i] == '-' && all.ptr[i + 1] == '-' && (i == 0 || all.ptr[i - 1] == ' ' ||
-		    all.ptr[i - 1] == '\t')) {
+		if (all.ptr[i] == '-' && all.ptr[i + 1] == '-' &&
+		    (i == 0 || all.ptr[i - 1] == ' ' || all.ptr[i - 1] == '\t')) {
 			*ids = slice_trim(slice_part(all, 0, i));
 			return slice_trim(slice_part(all, i + 2, all.len));
 		}
@@ -73,7 +74,8 @@ cut_reason(struct slice *ids)
 
 /* Takes the ids of one comment. */
 static void
-take(struct allowances *all, struct slice comment, const struct source *source, struct span covers, bool is_for_file)
+take(struct allowances *all, struct slice comment, const struct source *source, struct span covers,
+    bool is_for_file)
 {
 	struct slice rest, reason, id;
 
@@ -81,13 +83,18 @@ take(struct allowances *all, struct slice comment, const struct source *source, 
 		return;
 	reason = cut_reason(&rest);
 	while (slice_cut(&rest, ',', &id)) {
-		struct allowance a = { .covers = covers, .is_for_file = is_for_file, .reason = reason };
+		struct allowance a = {
+			.covers = covers, .is_for_file = is_for_file, .reason = reason
+		};
 
 		a.id = slice_trim(id);
 		a.place.source = source->id;
 		a.place.begin = (uint32_t)(a.id.ptr - source->bytes.ptr);
 		a.place.end = a.place.begin + (uint32_t)a.id.len;
-		allowance_vec_push(is_for_file ? &all->files : covers.source == 0 ? &all->nowhere : &all->lines, a);
+		allowance_vec_push(is_for_file          ? &all->files
+				   : covers.source == 0 ? &all->nowhere
+							: &all->lines,
+		    a);
 	}
 }
 
@@ -99,7 +106,8 @@ has_comment(const struct node *node, const struct target *target)
 
 	if (node->comment.end <= node->comment.begin)
 		return false;
-	return k == KEYWORD_NONE || target->release < SINCE_ARGV || !scene_is_raw(keyword_facts(target, k));
+	return k == KEYWORD_NONE || target->release < SINCE_ARGV ||
+	       !scene_is_raw(keyword_facts(target, k));
 }
 
 static bool
@@ -123,7 +131,8 @@ line_below(const struct tree *tree, uint32_t i)
 
 	while (i < tree->count && tree->nodes[i].kind == NODE_COMMENT)
 		i++;
-	return i < tree->count && is_line(&tree->nodes[i]) ? tree->nodes[i].span : (struct span){ 0 };
+	return i < tree->count && is_line(&tree->nodes[i]) ? tree->nodes[i].span
+							   : (struct span){ 0 };
 }
 
 static void
@@ -142,7 +151,8 @@ read_tree(struct allowances *all, const struct tree *tree, const struct target *
 			/* Comments that follow each other stand before the same line. */
 			if (!was_comment)
 				below = line_below(tree, i);
-			if (below.source == 0 && is_top && all->files.count - files_before < FILE_ALLOWANCES_MAX)
+			if (below.source == 0 && is_top &&
+			    all->files.count - files_before < FILE_ALLOWANCES_MAX)
 				take(all, bytes_at(source, node->span), source, file, true);
 			else
 				take(all, bytes_at(source, node->span), source, below, false);
@@ -167,7 +177,8 @@ names(const struct rule_set *set, struct slice id, const char *diagnostic)
 }
 
 static bool
-try_to_suppress(struct allowance *a, struct diagnostic *d, const struct rule_set *set, struct arena *arena)
+try_to_suppress(
+    struct allowance *a, struct diagnostic *d, const struct rule_set *set, struct arena *arena)
 {
 
 	if (!names(set, a->id, d->id))
@@ -197,13 +208,15 @@ first_covering(const struct allowance_vec *lines, struct span span)
 }
 
 static void
-suppress(struct allowances *all, struct diagnostic *d, const struct rule_set *set, struct arena *arena)
+suppress(
+    struct allowances *all, struct diagnostic *d, const struct rule_set *set, struct arena *arena)
 {
 	bool is_about_file = d->span.begin == 0 && d->span.end == 0;
 
 	if (d->span.source == 0 || d->is_fatal)
 		return;
-	for (size_t i = first_covering(&all->lines, d->span); i < all->lines.count && !is_about_file; i++) {
+	for (size_t i = first_covering(&all->lines, d->span);
+	     i < all->lines.count && !is_about_file; i++) {
 		struct allowance *a = &all->lines.ptr[i];
 
 		if (a->covers.source != d->span.source || a->covers.begin > d->span.begin)
@@ -218,12 +231,18 @@ suppress(struct allowances *all, struct diagnostic *d, const struct rule_set *se
 }
 
 static void
-report_unused(const struct allowance *a, const struct rule_set *set, struct diag_store *store, struct arena *arena)
+report_unused(const struct allowance *a, const struct rule_set *set, struct diag_store *store,
+    struct arena *arena)
 {
 	const struct problem_row *row = problem_row(PROBLEM_UNUSED_ALLOWANCE);
 	struct diagnostic d = {
-		.id = row->name, .is_problem = true, .severity = row->severity, .category = row->category,
-		.span = a->place, .why = slice_of(row->why), .help = SLICE("remove it from the comment"),
+		.id = row->name,
+		.is_problem = true,
+		.severity = row->severity,
+		.category = row->category,
+		.span = a->place,
+		.why = slice_of(row->why),
+		.help = SLICE("remove it from the comment"),
 	};
 	struct slice shown = escape_visible_copy(arena, a->id);
 	const char *near;
@@ -231,10 +250,11 @@ report_unused(const struct allowance *a, const struct rule_set *set, struct diag
 
 	if (a->is_used)
 		return;
-	d.message = slice_printf(arena, "'" SLICE_FORMAT "' is allowed, but there is no such finding here",
-	    SLICE_ARG(shown));
+	d.message = slice_printf(arena,
+	    "'" SLICE_FORMAT "' is allowed, but there is no such finding here", SLICE_ARG(shown));
 	if (set != NULL && rule_set_find(set, a->id) == NULL && !problem_from_name(a->id, &p)) {
-		d.message = slice_printf(arena, "no rule or problem is called '" SLICE_FORMAT "'", SLICE_ARG(shown));
+		d.message = slice_printf(
+		    arena, "no rule or problem is called '" SLICE_FORMAT "'", SLICE_ARG(shown));
 		if ((near = rule_set_nearest(set, a->id)) != NULL)
 			d.help = slice_printf(arena, "did you mean '%s'?", near);
 	}
@@ -254,7 +274,9 @@ allow_apply(const struct config *config, const struct rule_set *set, struct diag
 	for (size_t i = 0; i < count && all.lines.count + all.files.count > 0; i++)
 		suppress(&all, diag_at(store, i), set, config->a);
 	for (size_t v = 0; v < 3; v++) {
-		struct allowance_vec *vec = v == 0 ? &all.lines : v == 1 ? &all.files : &all.nowhere;
+		struct allowance_vec *vec = v == 0   ? &all.lines
+					    : v == 1 ? &all.files
+						     : &all.nowhere;
 
 		for (size_t i = 0; i < vec->count; i++)
 			report_unused(&vec->ptr[i], set, store, config->a);

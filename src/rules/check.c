@@ -36,57 +36,6 @@ check_depth(struct check *c, unsigned depth, uint32_t offset)
 	return depth <= EXPR_MAX_DEPTH || fail(c, offset, "nested too deeply");
 }
 
-/* ---- words ---- */
-
-/* Whether ${t} has ${word}. */
-static bool
-target_has_word(const struct target *t, enum value_type type, struct slice word)
-{
-	size_t count;
-	const struct value_word *words = value_words(t, type, &count);
-
-	for (size_t i = 0; i < count; i++)
-		if (slice_is_nocase(word, words[i].word))
-			return true;
-	return false;
-}
-
-bool
-expr_word_exists(enum value_type type, struct slice word)
-{
-	struct arena a;
-	size_t count;
-	const char *const *names = target_names(&count);
-	bool found = false;
-
-	arena_init(&a);
-	for (size_t i = count; i > 0 && !found; i--)
-		found = target_has_word(target_find(&a, slice_of(names[i - 1])), type, word);
-	arena_release(&a);
-	return found;
-}
-
-struct slice
-expr_words(struct arena *a, enum value_type type)
-{
-	struct arena scratch;
-	size_t count, n;
-	const char *const *names = target_names(&count);
-	struct slice list = { NULL, 0 };
-
-	arena_init(&scratch);
-	for (size_t i = count; i > 0 && list.len == 0; i--) {
-		const struct value_word *words = value_words(target_find(&scratch,
-		    slice_of(names[i - 1])), type, &n);
-
-		for (size_t j = 0; j < n; j++)
-			list = slice_printf(a, SLICE_FORMAT "%s%s", SLICE_ARG(list), j > 0 ? ", " : "",
-			    words[j].word);
-	}
-	arena_release(&scratch);
-	return list;
-}
-
 /* ---- names ---- */
 
 /* Remembers that the value of ${k} is read; some target of the rule must have it. */
@@ -97,7 +46,8 @@ check_keyword(struct check *c, enum keyword k, uint32_t offset, bool is_read)
 	release_t first, last;
 
 	if (keyword_range(k, &first, &last) && (first > rule->last || last < rule->first))
-		return fail(c, offset, "no release that the rule is for has %s: OpenSSH %s to %s have it",
+		return fail(c, offset,
+		    "no release that the rule is for has %s: OpenSSH %s to %s have it",
 		    keyword_spelling(k), release_name(first), release_name(last));
 	if (!is_read)
 		return true;
@@ -130,7 +80,8 @@ name_variable(struct check *c, uint16_t node, bool *found)
 			continue;
 		*found = true;
 		if (!v->is_open && (c->b->bound & 1U << i) == 0)
-			return fail(c, e->offset, "'" SLICE_FORMAT "' does not always stand for something here",
+			return fail(c, e->offset,
+			    "'" SLICE_FORMAT "' does not always stand for something here",
 			    SLICE_ARG(e->text));
 		become(e, OP_VARIABLE, (enum kind)v->kind, i);
 		return true;
@@ -195,7 +146,8 @@ name_part(struct check *c, uint16_t node, bool *found)
 			e->number = parts[i].number;
 			return check_keyword(c, k, e->offset, true);
 		}
-	return fail(c, e->offset, "%s has no part '" SLICE_FORMAT "'", keyword_spelling(k), SLICE_ARG(rest));
+	return fail(c, e->offset, "%s has no part '" SLICE_FORMAT "'", keyword_spelling(k),
+	    SLICE_ARG(rest));
 }
 
 static bool
@@ -212,7 +164,8 @@ name_keyword(struct check *c, uint16_t node, bool *found)
 		return true;
 	kind = kind_of_type(kind_keyword_type(k), &element);
 	if (kind == KIND_NONE)
-		return fail(c, e->offset, "%s has no value that could be asked for", keyword_spelling(k));
+		return fail(
+		    c, e->offset, "%s has no value that could be asked for", keyword_spelling(k));
 	become(e, OP_KEYWORD, kind, (uint16_t)k);
 	e->type = (uint8_t)kind_keyword_type(k);
 	return check_keyword(c, k, e->offset, true);
@@ -223,8 +176,12 @@ scope_bit(const struct rule *rule)
 {
 
 	static const unsigned bits[] = {
-		[SCOPE_ONCE] = IN_ONCE, [SCOPE_DIRECTIVE] = IN_DIRECTIVE, [SCOPE_BLOCK] = IN_BLOCK,
-		[SCOPE_CLASS] = IN_CLASS, [SCOPE_EVERY_CLASS] = IN_CLASS, [SCOPE_ACCOUNT] = IN_ACCOUNT,
+		[SCOPE_ONCE] = IN_ONCE,
+		[SCOPE_DIRECTIVE] = IN_DIRECTIVE,
+		[SCOPE_BLOCK] = IN_BLOCK,
+		[SCOPE_CLASS] = IN_CLASS,
+		[SCOPE_EVERY_CLASS] = IN_CLASS,
+		[SCOPE_ACCOUNT] = IN_ACCOUNT,
 	};
 
 	return bits[rule->scope];
@@ -299,14 +256,15 @@ check_argument(struct check *c, uint16_t node, char want, const char *fact)
 		    !slice_is(e->text, keyword_spelling(k)))
 			return fail(c, e->offset, "%s wants the name of a keyword here", fact);
 		if (want == 'K' && kind_of_type(kind_keyword_type(k), &element) == KIND_NONE)
-			return fail(c, e->offset, "%s has no value that could be asked for", keyword_spelling(k));
+			return fail(c, e->offset, "%s has no value that could be asked for",
+			    keyword_spelling(k));
 		become(e, OP_NAME_OF_KEYWORD, KIND_KEYWORD, (uint16_t)k);
 		return check_keyword(c, k, e->offset, want == 'K');
 	}
 	if (e->kind == KIND_BARE)
 		return check_value(c, node);
-	if (want == 'l' ? e->kind == KIND_TEXTS || (e->kind == KIND_LIST && e->element == KIND_NONE) :
-	    e->kind == (want == 'n' ? KIND_NUMBER : KIND_TEXT))
+	if (want == 'l' ? e->kind == KIND_TEXTS || (e->kind == KIND_LIST && e->element == KIND_NONE)
+			: e->kind == (want == 'n' ? KIND_NUMBER : KIND_TEXT))
 		return true;
 	return fail(c, e->offset, "%s wants %s here, this is %s", fact,
 	    kind_phrase(want == 'l' ? KIND_TEXTS : want == 'n' ? KIND_NUMBER : KIND_TEXT),
@@ -323,14 +281,16 @@ check_call(struct check *c, uint16_t node)
 	enum fact f;
 
 	if (!fact_find(e->text, &f))
-		return fail(c, e->offset, "there is no fact '" SLICE_FORMAT "'", SLICE_ARG(e->text));
+		return fail(
+		    c, e->offset, "there is no fact '" SLICE_FORMAT "'", SLICE_ARG(e->text));
 	row = fact_row(f);
 	if ((row->where & scope_bit(c->b->rule)) == 0)
 		return fail(c, e->offset, "%s means nothing with 'for: %s'", row->name,
 		    rule_scope_name(c->b->rule->scope));
 	for (want = row->arguments; argument != 0; argument = at(c, argument)->next) {
 		if (*want == '\0')
-			return fail(c, at(c, argument)->offset, "%s takes no more arguments", row->name);
+			return fail(
+			    c, at(c, argument)->offset, "%s takes no more arguments", row->name);
 		if (!check_argument(c, argument, *want, row->name))
 			return false;
 		if (*want != 'w' || at(c, argument)->next == 0)
@@ -355,11 +315,12 @@ resolve_bare(struct check *c, uint16_t node, const struct expr *like)
 	if (e->kind != KIND_BARE)
 		return true;
 	if (like->kind == KIND_WORD) {
-		if (!expr_word_exists((enum value_type)like->type, e->text)) {
-			struct slice words = expr_words(c->b->a, (enum value_type)like->type);
+		if (!kind_has_word((enum value_type)like->type, e->text)) {
+			struct slice words = kind_words(c->b->a, (enum value_type)like->type);
 
-			return fail(c, e->offset, "'" SLICE_FORMAT "' is none of the words it can be: "
-			    SLICE_FORMAT, SLICE_ARG(e->text), SLICE_ARG(words));
+			return fail(c, e->offset,
+			    "'" SLICE_FORMAT "' is none of the words it can be: " SLICE_FORMAT,
+			    SLICE_ARG(e->text), SLICE_ARG(words));
 		}
 		become(e, OP_WORD, KIND_WORD, 0);
 		e->type = like->type;
@@ -389,11 +350,12 @@ check_words_of_parameter(struct check *c, const struct expr *parameter, const st
 	const struct rule_parameter *p = &c->b->rule->parameters[parameter->detail];
 	enum value_type type = (enum value_type)word->type;
 
-	if (p->kind == KIND_TEXT && !expr_word_exists(type, p->text))
-		return fail(c, parameter->offset, "'" SLICE_FORMAT "', the default of %s, is no word that this can be",
+	if (p->kind == KIND_TEXT && !kind_has_word(type, p->text))
+		return fail(c, parameter->offset,
+		    "'" SLICE_FORMAT "', the default of %s, is no word that this can be",
 		    SLICE_ARG(p->text), p->name);
 	for (uint16_t i = 0; i < p->text_count; i++)
-		if (!expr_word_exists(type, p->texts[i]))
+		if (!kind_has_word(type, p->texts[i]))
 			return fail(c, parameter->offset,
 			    "'" SLICE_FORMAT "', of the default of %s, is no word that this can be",
 			    SLICE_ARG(p->texts[i]), p->name);
@@ -429,9 +391,11 @@ check_in(struct check *c, uint16_t left, uint16_t right)
 		return check_words_of_parameter(c, list, l);
 	if (list->kind == KIND_TEXTS)
 		return l->kind == KIND_TEXT ||
-		    fail(c, l->offset, "%s is looked for in a list of texts", kind_phrase((enum kind)l->kind));
+		       fail(c, l->offset, "%s is looked for in a list of texts",
+			   kind_phrase((enum kind)l->kind));
 	if (list->kind != KIND_LIST)
-		return fail(c, list->offset, "this is %s, not a list", kind_phrase((enum kind)list->kind));
+		return fail(
+		    c, list->offset, "this is %s, not a list", kind_phrase((enum kind)list->kind));
 	for (uint16_t i = list->left; i != 0; i = at(c, i)->next) {
 		if (!resolve_bare(c, i, at(c, left)))
 			return false;
@@ -494,7 +458,8 @@ check_comparison(struct check *c, uint16_t node)
 	    !same_kind(c, e.left, e.right))
 		return false;
 	if (e.op != OP_EQUAL && e.op != OP_NOT_EQUAL && !has_order(at(c, e.left)))
-		return fail(c, e.offset, "%s has no order", kind_phrase((enum kind)at(c, e.left)->kind));
+		return fail(
+		    c, e.offset, "%s has no order", kind_phrase((enum kind)at(c, e.left)->kind));
 	return true;
 }
 
@@ -510,7 +475,8 @@ check_list(struct check *c, uint16_t node)
 		if (here == KIND_LIST || here == KIND_TEXTS)
 			return fail(c, at(c, i)->offset, "a list inside a list");
 		if (kind != KIND_NONE && here != kind && here != KIND_BARE && kind != KIND_BARE)
-			return fail(c, at(c, i)->offset, "%s among elements of another kind", kind_phrase(here));
+			return fail(c, at(c, i)->offset, "%s among elements of another kind",
+			    kind_phrase(here));
 		kind = here;
 	}
 	list->element = (uint8_t)kind;
@@ -545,8 +511,10 @@ check_truth(struct check *c, uint16_t node)
 	if (e->kind == KIND_TRUTH)
 		return true;
 	if (e->kind == KIND_WORD)
-		return fail(c, e->offset, "a condition is missing: compare the keyword with a word (== yes)");
-	return fail(c, e->offset, "a condition is missing, this is %s", kind_phrase((enum kind)e->kind));
+		return fail(c, e->offset,
+		    "a condition is missing: compare the keyword with a word (== yes)");
+	return fail(
+	    c, e->offset, "a condition is missing, this is %s", kind_phrase((enum kind)e->kind));
 }
 
 int
@@ -560,12 +528,16 @@ check_open_variable(struct check *c, struct slice name, uint32_t offset, uint16_
 		return fail(c, l->offset, "a list of texts is missing, this is %s",
 		    kind_phrase((enum kind)l->kind)) ? 0 : -1;
 	if (fact_find(name, &f) || name.ptr[0] < 'a' || name.ptr[0] > 'z')
-		return fail(c, offset, "variables are in lower case and no name of a fact") ? 0 : -1;
+		return fail(c, offset, "variables are in lower case and no name of a fact") ? 0
+											    : -1;
 	for (uint16_t i = 0; i < c->b->variable_count; i++)
 		if (slice_equal(c->b->variables[i].name, name)) {
 			v = &c->b->variables[i];
 			if (v->is_open)
-				return fail(c, offset, "'" SLICE_FORMAT "' is used already", SLICE_ARG(name)) ? 0 : -1;
+				return fail(c, offset, "'" SLICE_FORMAT "' is used already",
+					   SLICE_ARG(name))
+					   ? 0
+					   : -1;
 		}
 	if (v == NULL && c->b->variable_count == EXPR_MAX_VARIABLES)
 		return fail(c, offset, "too many variables") ? 0 : -1;

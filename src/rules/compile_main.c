@@ -51,7 +51,8 @@ put_slice(FILE *out, struct slice s)
 }
 
 static void
-put_slices(FILE *out, const char *member, const char *count_member, const struct slice *list, uint16_t count)
+put_slices(FILE *out, const char *member, const char *count_member, const struct slice *list,
+    uint16_t count)
 {
 
 	if (count == 0)
@@ -65,7 +66,8 @@ put_slices(FILE *out, const char *member, const char *count_member, const struct
 }
 
 static void
-put_keywords(FILE *out, const char *member, const char *count_member, const enum keyword *list, uint16_t count)
+put_keywords(FILE *out, const char *member, const char *count_member, const enum keyword *list,
+    uint16_t count)
 {
 
 	if (count == 0)
@@ -101,9 +103,10 @@ put_nodes(FILE *out, const struct rule *r)
 	for (uint16_t i = 0; i < r->node_count; i++) {
 		const struct expr *e = &r->nodes[i];
 
-		fprintf(out, "{ %u, %u, %u, %u, %u, %u, %u, %u, %lld, ", e->op, e->kind, e->element, e->type,
-		    e->detail, e->left, e->right, e->next, (long long)e->number);
-		put_slice(out, e->op == OP_TEXT || e->op == OP_WORD ? e->text : (struct slice){ NULL, 0 });
+		fprintf(out, "{ %u, %u, %u, %u, %u, %u, %u, %u, %lld, ", e->op, e->kind, e->element,
+		    e->type, e->detail, e->left, e->right, e->next, (long long)e->number);
+		put_slice(out,
+		    e->op == OP_TEXT || e->op == OP_WORD ? e->text : (struct slice){ NULL, 0 });
 		fprintf(out, ", %u },\n", (unsigned)e->offset);
 	}
 	fprintf(out, "}, .node_count = %u,\n", r->node_count);
@@ -187,8 +190,8 @@ put_example(FILE *out, const struct rule_example *e)
 
 	fputs("{ .name = ", out);
 	put_slice(out, e->name);
-	fprintf(out, ", .findings = %d, .expect_file = %d, .refused = %d, .line = %u,\n", e->findings,
-	    e->expect_file, e->refused, (unsigned)e->line);
+	fprintf(out, ", .findings = %d, .expect_file = %d, .refused = %d, .line = %u,\n",
+	    e->findings, e->expect_file, e->refused, (unsigned)e->line);
 	put_slices(out, "targets", "target_count", e->targets, e->target_count);
 	put_arguments(out, e->arguments, e->argument_count);
 	fputs(".files = (const struct rule_file[]){ ", out);
@@ -210,9 +213,12 @@ put_rule(FILE *out, const struct rule *r)
 	put_bytes(out, slice_of(r->id));
 	fputs(", .title = ", out);
 	put_slice(out, r->title);
-	fprintf(out, ",\n.category = %d, .severity = %d, .is_likely = %d, .is_off = %d, .first = %u, .last = %u,\n",
+	fprintf(out,
+	    ",\n.category = %d, .severity = %d, .is_likely = %d, .is_off = %d, .first = %u, .last "
+	    "= %u,\n",
 	    (int)r->category, (int)r->severity, r->is_likely, r->is_off, r->first, r->last);
-	fprintf(out, ".scope = %d, .when = %u, .at_root = %u, .reads_connection = %d, .subject = %d,\n",
+	fprintf(out,
+	    ".scope = %d, .when = %u, .at_root = %u, .reads_connection = %d, .subject = %d,\n",
 	    (int)r->scope, r->when, r->at_root, r->reads_connection, (int)r->subject);
 	put_keywords(out, "of", "of_count", r->of, r->of_count);
 	put_keywords(out, "at", "at_count", r->at, r->at_count);
@@ -259,7 +265,8 @@ put_profile(FILE *out, const struct profile *p)
 
 		fputs("{ .id = ", out);
 		put_slice(out, r->id);
-		fprintf(out, ", .has_severity = %d, .severity = %d, .section = ", r->has_severity, (int)r->severity);
+		fprintf(out, ", .has_severity = %d, .severity = %d, .section = ", r->has_severity,
+		    (int)r->severity);
 		put_slice(out, r->section);
 		fputs(", ", out);
 		put_arguments(out, r->arguments, r->argument_count);
@@ -280,8 +287,10 @@ put_set(FILE *out, const struct rule_set *set)
 	fputs("{ .id = \"\" }\n};\n\nstatic const struct profile profiles[] = {\n", out);
 	for (size_t i = 0; i < set->profile_count; i++)
 		put_profile(out, set->profiles[i]);
-	fprintf(out, "{ .id = \"\" }\n};\n\nconst struct rule_table *\nrules_builtin(void)\n{\n"
-	    "\tstatic const struct rule_table table = { rules, %zu, profiles, %zu };\n\n\treturn &table;\n}\n",
+	fprintf(out,
+	    "{ .id = \"\" }\n};\n\nconst struct rule_table *\nrules_builtin(void)\n{\n"
+	    "\tstatic const struct rule_table table = { rules, %zu, profiles, %zu };\n\n\treturn "
+	    "&table;\n}\n",
 	    set->count, set->profile_count);
 }
 

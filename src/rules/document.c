@@ -23,7 +23,8 @@ struct builder {
 };
 
 static void
-add_error(struct document_file *file, uint32_t line, uint32_t column, const char *format, va_list args)
+add_error(
+    struct document_file *file, uint32_t line, uint32_t column, const char *format, va_list args)
 {
 	char message[1024];
 
@@ -46,7 +47,8 @@ document_error(struct document_file *file, uint32_t line, uint32_t column, const
 }
 
 void
-document_error_at(struct document_file *file, const struct document_node *node, const char *format, ...)
+document_error_at(
+    struct document_file *file, const struct document_node *node, const char *format, ...)
 {
 	va_list args;
 
@@ -277,8 +279,8 @@ parse_error(struct builder *b)
 			}
 	}
 	document_error(b->file, (uint32_t)mark.line + 1, (uint32_t)mark.column + 1, "%s%s%s",
-	    p->problem != NULL ? p->problem : "cannot be read as YAML", p->context != NULL ? " " : "",
-	    p->context != NULL ? p->context : "");
+	    p->problem != NULL ? p->problem : "cannot be read as YAML",
+	    p->context != NULL ? " " : "", p->context != NULL ? p->context : "");
 	return false;
 }
 
@@ -311,7 +313,8 @@ document_read(struct document_file *file)
 	if (!yaml_parser_initialize(&b.parser))
 		base_out_of_memory();
 	yaml_parser_set_encoding(&b.parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(&b.parser, (const unsigned char *)file->bytes.ptr, file->bytes.len);
+	yaml_parser_set_input_string(
+	    &b.parser, (const unsigned char *)file->bytes.ptr, file->bytes.len);
 	good = read_events(&b);
 	yaml_parser_delete(&b.parser);
 	return good ? b.root : NULL;
@@ -335,6 +338,6 @@ document_check_unused(struct document_file *file, const struct document_node *ma
 
 	for (const struct document_node *n = mapping->child; n != NULL; n = n->next)
 		if (!n->is_used)
-			document_error(file, n->key_line, n->key_column, "unknown key '" SLICE_FORMAT "'",
-			    SLICE_ARG(n->key));
+			document_error(file, n->key_line, n->key_column,
+			    "unknown key '" SLICE_FORMAT "'", SLICE_ARG(n->key));
 }

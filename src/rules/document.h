@@ -40,7 +40,7 @@ struct document_node {
 	enum document_kind kind;
 	uint32_t line;		/* from 1 */
 	uint32_t column;	/* from 1 */
-	uint32_t begin;		/* offset of the scalar's first byte in the file, quotation mark or '|' included */
+	uint32_t begin;		/* offset of a scalar in the file, quotation mark or '|' included */
 	uint32_t end;
 	char style;		/* of scalars: 0 plain, '\'', '"', '|', '>' */
 	struct slice text;	/* scalars; NUL-terminated */
@@ -62,12 +62,12 @@ struct document_node *document_get(struct document_node *mapping, const char *ke
 void document_check_unused(struct document_file *file, const struct document_node *mapping);
 
 /* Appends "FILE:LINE:COLUMN: error: …". */
-void document_error(struct document_file *file, uint32_t line, uint32_t column, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-void document_error_at(struct document_file *file, const struct document_node *node, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+void document_error(struct document_file *file, uint32_t line, uint32_t column, const char *format,
+    ...) __attribute__((format(printf, 4, 5)));
+void document_error_at(struct document_file *file, const struct document_node *node,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* At the byte that is number ${offset} of the scalar's text. */
-void document_error_in(struct document_file *file, const struct document_node *scalar, uint32_t offset,
-    struct slice message);
+void document_error_in(struct document_file *file, const struct document_node *scalar,
+    uint32_t offset, struct slice message);
 
 #endif

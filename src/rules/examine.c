@@ -85,14 +85,17 @@ cut_mark(struct slice *line, struct slice *text)
 
 	for (i = line->len; i > 0; i--) {
 		rest = slice_part(*line, i - 1, line->len);
-		if (slice_starts_with(rest, mark) && (rest.len == mark.len || rest.ptr[mark.len] == ':' ||
-		    slice_trim(slice_part(rest, mark.len, rest.len)).len == 0))
+		if (slice_starts_with(rest, mark) &&
+		    (rest.len == mark.len || rest.ptr[mark.len] == ':' ||
+			slice_trim(slice_part(rest, mark.len, rest.len)).len == 0))
 			break;
 	}
 	if (i == 0)
 		return false;
 	rest = slice_part(*line, i - 1 + mark.len, line->len);
-	*text = slice_trim(rest.len > 0 && rest.ptr[0] == ':' ? slice_part(rest, 1, rest.len) : rest);
+	if (rest.len > 0 && rest.ptr[0] == ':')
+		rest = slice_part(rest, 1, rest.len);
+	*text = slice_trim(rest);
 	for (i--; i > 0 && (line->ptr[i - 1] == ' ' || line->ptr[i - 1] == '\t'); i--)
 		;
 	*line = slice_part(*line, 0, i);
@@ -154,7 +157,8 @@ contains(struct slice text, struct slice part)
 }
 
 static void
-check_finding(struct trial *t, const struct config *config, const struct diagnostic *d, size_t *on_file)
+check_finding(
+    struct trial *t, const struct config *config, const struct diagnostic *d, size_t *on_file)
 {
 	struct source *source = source_get(config->sources, d->span.source);
 	const struct rule_file *file = file_of(t, source);
@@ -170,9 +174,10 @@ check_finding(struct trial *t, const struct config *config, const struct diagnos
 		    slice_printf(t->a, "finding that is not expected%s: " SLICE_FORMAT,
 		    is_on_file ? ", on the file as a whole" : "", SLICE_ARG(d->message)));
 	} else if (!contains(d->message, mark->text)) {
-		complain(t, line_in_rule(file, line), slice_printf(t->a,
-		    "the message does not have \"" SLICE_FORMAT "\": " SLICE_FORMAT, SLICE_ARG(mark->text),
-		    SLICE_ARG(d->message)));
+		complain(t, line_in_rule(file, line),
+		    slice_printf(t->a,
+			"the message does not have \"" SLICE_FORMAT "\": " SLICE_FORMAT,
+			SLICE_ARG(mark->text), SLICE_ARG(d->message)));
 		mark->is_found = true;
 	} else {
 		mark->is_found = true;
@@ -193,7 +198,8 @@ check_findings(struct trial *t, const struct config *config, struct diag_store *
 	if (t->example->expect_file && on_file == 0)
 		complain(t, t->example->line, SLICE("no finding on the file as a whole"));
 	if (t->example->findings >= 0 && (size_t)t->example->findings != count)
-		complain(t, t->example->line, slice_printf(t->a, "%zu findings, not %d", count, t->example->findings));
+		complain(t, t->example->line,
+		    slice_printf(t->a, "%zu findings, not %d", count, t->example->findings));
 }
 
 static void
@@ -212,8 +218,9 @@ check_refusal(struct trial *t, const struct config *config)
 	if (starts && t->example->refused)
 		complain(t, t->example->line, SLICE("sshd would not refuse this configuration"));
 	if (!starts && !t->example->refused)
-		complain(t, t->example->line, slice_printf(t->a, "sshd would refuse this configuration: " SLICE_FORMAT,
-		    SLICE_ARG(line)));
+		complain(t, t->example->line,
+		    slice_printf(t->a, "sshd would refuse this configuration: " SLICE_FORMAT,
+			SLICE_ARG(line)));
 	text_release(&said);
 }
 
@@ -243,17 +250,21 @@ try_on(struct trial *t, const struct rule_set *set)
 	int number;
 
 	if (!layout_open(&layout, e->file_count > 1)) {
-		complain(t, e->line, slice_printf(t->a, "a folder for its files cannot be made: %s", strerror(errno)));
+		complain(t, e->line,
+		    slice_printf(
+			t->a, "a folder for its files cannot be made: %s", strerror(errno)));
 		return;
 	}
 	sources = source_set_make(t->a, &layout.root);
 	source_add(sources, e->files[0].path, main_text);
 	for (uint16_t i = 1; i < e->file_count; i++)
 		if (!layout_add(&layout, e->files[i].path, strip(t, &e->files[i])))
-			complain(t, e->line, slice_printf(t->a, SLICE_FORMAT " cannot be written: %s",
-			    SLICE_ARG(e->files[i].path), strerror(errno)));
+			complain(t, e->line,
+			    slice_printf(t->a, SLICE_FORMAT " cannot be written: %s",
+				SLICE_ARG(e->files[i].path), strerror(errno)));
 	if (!t->has_failed)
-		lint(t, set, config_load(t->a, t->target, sources, e->files[0].path, &error, &number));
+		lint(t, set,
+		    config_load(t->a, t->target, sources, e->files[0].path, &error, &number));
 	layout_close(&layout);
 }
 
@@ -299,7 +310,8 @@ default_target(const struct rule *rule)
 }
 
 static bool
-examine_example(const struct rule_set *set, const struct rule *rule, const struct rule_example *e, struct text *out)
+examine_example(const struct rule_set *set, const struct rule *rule, const struct rule_example *e,
+    struct text *out)
 {
 	bool good = true;
 
@@ -323,7 +335,8 @@ expects_finding(const struct rule_example *e)
 }
 
 static void
-examine_rule(const struct rule_set *set, const struct rule *rule, struct examine_result *result, struct text *out)
+examine_rule(const struct rule_set *set, const struct rule *rule, struct examine_result *result,
+    struct text *out)
 {
 	bool has_bad = false, has_good = false;
 
@@ -344,7 +357,8 @@ examine_rule(const struct rule_set *set, const struct rule *rule, struct examine
 		escape_visible(out, rule->origin);
 		text_add_string(out, ":1:1: error: ");
 	}
-	text_printf(out, "rule %s has no example %s a finding\n", rule->id, has_bad ? "without" : "with");
+	text_printf(
+	    out, "rule %s has no example %s a finding\n", rule->id, has_bad ? "without" : "with");
 }
 
 struct examine_result
@@ -353,7 +367,8 @@ examine_rules(const struct rule_set *set, const struct rule *only, struct text *
 	struct examine_result result = { 0 };
 
 	for (size_t i = 0; i < set->count; i++)
-		if ((only == NULL || only == set->rules[i]) && set->rules[i]->scope != SCOPE_ACCOUNT)
+		if ((only == NULL || only == set->rules[i]) &&
+		    set->rules[i]->scope != SCOPE_ACCOUNT)
 			examine_rule(set, set->rules[i], &result, out);
 	return result;
 }
@@ -372,8 +387,9 @@ examine_path(const struct rule_table *builtin, const char *path, struct text *ou
 	for (size_t i = 0; i < set->count; i++)
 		if (set->rules[i]->origin.len > 0 && set->rules[i]->scope != SCOPE_ACCOUNT)
 			examine_rule(set, set->rules[i], &sum, out);
-	text_printf(out, "rules: %zu passed, %zu failed (examples of %zu %s)\n", sum.examples > sum.failures ?
-	    sum.examples - sum.failures : 0, sum.failures, sum.rules, sum.rules == 1 ? "rule" : "rules");
+	text_printf(out, "rules: %zu passed, %zu failed (examples of %zu %s)\n",
+	    sum.examples > sum.failures ? sum.examples - sum.failures : 0, sum.failures, sum.rules,
+	    sum.rules == 1 ? "rule" : "rules");
 	arena_release(&a);
 	return !is_loaded ? 2 : sum.failures > 0 ? 1 : 0;
 }

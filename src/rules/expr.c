@@ -94,7 +94,9 @@ read_keyword_name(struct reader *r)
 	struct token name = r->token;
 
 	advance(r);
-	return add(r, (struct expr){ .op = OP_NAME, .kind = KIND_BARE, .text = name.text, .offset = name.begin });
+	return add(
+	    r, (struct expr){
+		   .op = OP_NAME, .kind = KIND_BARE, .text = name.text, .offset = name.begin });
 }
 
 /*
@@ -133,7 +135,8 @@ read_list(struct reader *r, uint32_t offset)
 	uint16_t first = read_elements(r, TOKEN_CLOSE_LIST, ""), node;
 	struct check c = check_of(r);
 
-	node = add(r, (struct expr){ .op = OP_LIST, .kind = KIND_LIST, .left = first, .offset = offset });
+	node = add(
+	    r, (struct expr){ .op = OP_LIST, .kind = KIND_LIST, .left = first, .offset = offset });
 	if (node != 0 && !check_list(&c, node))
 		r->has_failed = true;
 	return r->has_failed ? 0 : node;
@@ -142,7 +145,9 @@ read_list(struct reader *r, uint32_t offset)
 static uint16_t
 read_quantifier(struct reader *r, enum op op, uint32_t offset)
 {
-	static const enum kind kinds[] = { [OP_ANY] = KIND_TRUTH, [OP_ALL] = KIND_TRUTH, [OP_THOSE] = KIND_TEXTS };
+	static const enum kind kinds[] = {
+		[OP_ANY] = KIND_TRUTH, [OP_ALL] = KIND_TRUTH, [OP_THOSE] = KIND_TEXTS
+	};
 	struct token name = r->token;
 	uint16_t list, body, node;
 	int slot;
@@ -164,8 +169,13 @@ read_quantifier(struct reader *r, enum op op, uint32_t offset)
 	r->b->variables[slot].is_open = false;
 	if (!check_truth(&c, body))
 		return r->has_failed = true, 0;
-	node = add(r, (struct expr){ .op = (uint8_t)op, .kind = (uint8_t)kinds[op], .detail = (uint16_t)slot,
-	    .element = op == OP_THOSE ? KIND_TEXT : KIND_NONE, .left = list, .right = body, .offset = offset });
+	node = add(r, (struct expr){ .op = (uint8_t)op,
+			  .kind = (uint8_t)kinds[op],
+			  .detail = (uint16_t)slot,
+			  .element = op == OP_THOSE ? KIND_TEXT : KIND_NONE,
+			  .left = list,
+			  .right = body,
+			  .offset = offset });
 	return node;
 }
 
@@ -177,7 +187,8 @@ read_call(struct reader *r, struct token name)
 	const char *wants = fact_find(name.text, &f) ? fact_row(f)->arguments : "";
 	uint16_t first = read_elements(r, TOKEN_CLOSE, wants), node;
 
-	node = add(r, (struct expr){ .op = OP_FACT, .text = name.text, .left = first, .offset = name.begin });
+	node = add(r,
+	    (struct expr){ .op = OP_FACT, .text = name.text, .left = first, .offset = name.begin });
 	if (node != 0 && !check_call(&c, node))
 		r->has_failed = true;
 	return r->has_failed ? 0 : node;
@@ -199,7 +210,9 @@ read_name(struct reader *r)
 		return read_quantifier(r, OP_THOSE, name.begin);
 	if (take(r, TOKEN_OPEN))
 		return read_call(r, name);
-	node = add(r, (struct expr){ .op = OP_NAME, .kind = KIND_BARE, .text = name.text, .offset = name.begin });
+	node =
+	    add(r, (struct expr){
+		       .op = OP_NAME, .kind = KIND_BARE, .text = name.text, .offset = name.begin });
 	if (node != 0 && !check_name(&c, node))
 		r->has_failed = true;
 	return r->has_failed ? 0 : node;
@@ -220,14 +233,18 @@ read_primary(struct reader *r)
 		return read_name(r);
 	case TOKEN_TEXT:
 		advance(r);
-		return add(r, (struct expr){ .op = OP_TEXT, .kind = KIND_TEXT, .text = t.text, .offset = t.begin });
+		return add(
+		    r, (struct expr){
+			   .op = OP_TEXT, .kind = KIND_TEXT, .text = t.text, .offset = t.begin });
 	case TOKEN_NUMBER:
 	case TOKEN_DURATION:
 	case TOKEN_SIZE:
 	case TOKEN_RELEASE:
 		advance(r);
-		return add(r, (struct expr){ .op = OP_NUMBER, .kind = kinds[t.kind], .number = t.number,
-		    .offset = t.begin });
+		return add(r, (struct expr){ .op = OP_NUMBER,
+				  .kind = kinds[t.kind],
+				  .number = t.number,
+				  .offset = t.begin });
 	case TOKEN_OPEN:
 		advance(r);
 		node = read_or(r);
@@ -286,8 +303,11 @@ read_comparison(struct reader *r)
 		return left;
 	if ((right = read_primary(r)) == 0)
 		return 0;
-	node = add(r, (struct expr){ .op = (uint8_t)op, .kind = KIND_TRUTH, .left = left, .right = right,
-	    .offset = offset });
+	node = add(r, (struct expr){ .op = (uint8_t)op,
+			  .kind = KIND_TRUTH,
+			  .left = left,
+			  .right = right,
+			  .offset = offset });
 	if (node != 0 && !check_comparison(&c, node))
 		r->has_failed = true;
 	return r->has_failed ? 0 : node;
@@ -311,7 +331,8 @@ read_not(struct reader *r)
 		return node;
 	if (!check_truth(&c, node))
 		return r->has_failed = true, 0;
-	return add(r, (struct expr){ .op = OP_NOT, .kind = KIND_TRUTH, .left = node, .offset = offset });
+	return add(
+	    r, (struct expr){ .op = OP_NOT, .kind = KIND_TRUTH, .left = node, .offset = offset });
 }
 
 /* A chain of conditions joined by ${word}. */
@@ -329,8 +350,11 @@ read_joined(struct reader *r, const char *word, enum op op, uint16_t (*read)(str
 			return 0;
 		if (!check_truth(&c, left) || !check_truth(&c, right))
 			return r->has_failed = true, 0;
-		left = add(r, (struct expr){ .op = (uint8_t)op, .kind = KIND_TRUTH, .left = left, .right = right,
-		    .offset = offset });
+		left = add(r, (struct expr){ .op = (uint8_t)op,
+				  .kind = KIND_TRUTH,
+				  .left = left,
+				  .right = right,
+				  .offset = offset });
 	}
 	return left;
 }
@@ -380,7 +404,8 @@ expr_read(struct expr_builder *b, const struct expr_source *source, enum kind ex
 }
 
 uint16_t
-expr_read_braced(struct expr_builder *b, const struct expr_source *source, uint32_t begin, uint32_t *end)
+expr_read_braced(
+    struct expr_builder *b, const struct expr_source *source, uint32_t begin, uint32_t *end)
 {
 	struct reader r = { .b = b, .source = source, .token = { .end = begin } };
 	uint16_t root;

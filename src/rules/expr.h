@@ -111,7 +111,7 @@ struct expr_builder {
 	struct expr_vec nodes;	/* on the heap; release with expr_vec_release */
 	struct expr_variable variables[EXPR_MAX_VARIABLES];
 	uint16_t variable_count;
-	uint32_t bound;		/* bit per variable that stands for something wherever `when` is yes */
+	uint32_t bound;		/* a bit per variable that has a value wherever `when` is yes */
 	struct keyword_vec reads;	/* keywords whose values are read, in order, each once */
 	bool reads_connection;
 };
@@ -134,10 +134,5 @@ uint16_t expr_read(struct expr_builder *b, const struct expr_source *source, enu
  */
 uint16_t expr_read_braced(struct expr_builder *b, const struct expr_source *source, uint32_t begin,
     uint32_t *end);
-
-/* Whether some target knows ${word} as a value of ${type}. */
-bool expr_word_exists(enum value_type type, struct slice word);
-/* "yes, no, prohibit-password": the words of ${type} at the newest target that has any. */
-struct slice expr_words(struct arena *a, enum value_type type);
 
 #endif

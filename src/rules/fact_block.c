@@ -120,7 +120,8 @@ fact_block_matches_all(struct scene *s, const struct val *v, size_t count)
 	(void)count;
 	if (match == NULL)
 		return val_unknown(s, KIND_TRUTH, no_block);
-	return val_truth(truth_of(match->count == 1 && match->conditions[0].criterion == CRITERION_ALL));
+	return val_truth(
+	    truth_of(match->count == 1 && match->conditions[0].criterion == CRITERION_ALL));
 }
 
 struct val

@@ -10,7 +10,8 @@ methods_of(struct scene *s)
 	if (s->methods == NULL && s->effective != NULL) {
 		struct methods *m = ARENA_NEW(s->place, struct methods);
 
-		*m = methods_evaluate(s->effective, s->class != NULL && s->class->is_root, s->place);
+		*m = methods_evaluate(
+		    s->effective, s->class != NULL && s->class->is_root, s->place);
 		s->methods = m;
 	}
 	return s->methods;
@@ -84,7 +85,8 @@ fact_connection_in_match(struct scene *s, const struct val *v, size_t count)
 	for (uint32_t i = 0; i < s->class->matched_count; i++) {
 		const struct match *match = s->config->statements[s->class->matched[i]].match;
 
-		if (match != NULL && (match->count != 1 || match->conditions[0].criterion != CRITERION_ALL))
+		if (match != NULL &&
+		    (match->count != 1 || match->conditions[0].criterion != CRITERION_ALL))
 			return val_truth(TRUTH_YES);
 	}
 	return val_truth(TRUTH_NO);
@@ -142,7 +144,8 @@ fact_method_enabled(struct scene *s, const struct val *v, size_t count)
 		return val_unknown(s, KIND_TRUTH, no_configuration);
 	if (!method_from_name(v[0].text, &which))
 		return val_truth(TRUTH_NO);
-	return truth_val(s, m->method[which].enabled, "which authentication methods this sshd was built with");
+	return truth_val(
+	    s, m->method[which].enabled, "which authentication methods this sshd was built with");
 }
 
 struct val
@@ -156,5 +159,6 @@ fact_method_usable(struct scene *s, const struct val *v, size_t count)
 		return val_unknown(s, KIND_TRUTH, no_configuration);
 	if (!method_from_name(v[0].text, &which))
 		return val_truth(TRUTH_NO);
-	return truth_val(s, method_usable(m, which), "which authentication methods work on this host");
+	return truth_val(
+	    s, method_usable(m, which), "which authentication methods work on this host");
 }

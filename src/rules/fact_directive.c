@@ -81,14 +81,16 @@ fact_directive_starts_paragraph(struct scene *s, const struct val *v, size_t cou
 
 	(void)v;
 	(void)count;
-	return val_truth(truth_of(before == NULL || before->kind == NODE_BLANK || before->kind == NODE_COMMENT));
+	return val_truth(
+	    truth_of(before == NULL || before->kind == NODE_BLANK || before->kind == NODE_COMMENT));
 }
 
 /* Columns of blanks before a node's keyword. */
 static int64_t
 indent_of(const struct statement *st, const struct node *node)
 {
-	struct slice blanks = slice_part(st->source->bytes, node->span.begin, node->keyword_span.begin);
+	struct slice blanks =
+	    slice_part(st->source->bytes, node->span.begin, node->keyword_span.begin);
 	int64_t column = 0;
 
 	for (size_t i = 0; i < blanks.len; i++)
@@ -182,7 +184,8 @@ fact_directive_line(struct scene *s, const struct val *v, size_t count)
 
 	(void)v;
 	(void)count;
-	return val_number(KIND_NUMBER, source_position(st->source, st->node->keyword_span.begin).line);
+	return val_number(
+	    KIND_NUMBER, source_position(st->source, st->node->keyword_span.begin).line);
 }
 
 /* ---- what it says ---- */
@@ -228,7 +231,8 @@ fact_directive_hash_in_value(struct scene *s, const struct val *v, size_t count)
 	(void)count;
 	if (scene_is_raw(st->facts))
 		for (size_t i = 1; i < rest.len; i++)
-			if (rest.ptr[i] == '#' && (rest.ptr[i - 1] == ' ' || rest.ptr[i - 1] == '\t'))
+			if (rest.ptr[i] == '#' &&
+			    (rest.ptr[i - 1] == ' ' || rest.ptr[i - 1] == '\t'))
 				return val_truth(TRUTH_YES);
 	return val_truth(TRUTH_NO);
 }
@@ -283,7 +287,8 @@ fact_directive_is_shadowed(struct scene *s, const struct val *v, size_t count)
 
 	(void)v;
 	(void)count;
-	return t == TRUTH_UNKNOWN ? val_unknown(s, KIND_TRUTH, "all classes of connections") : val_truth(t);
+	return t == TRUTH_UNKNOWN ? val_unknown(s, KIND_TRUTH, "all classes of connections")
+				  : val_truth(t);
 }
 
 /* Two lines of one keyword. */
@@ -293,7 +298,8 @@ says_the_same(const struct statement *l, const struct statement *r)
 	enum kind element, kind = kind_of_type(l->facts->type, &element);
 
 	if (l->has_value && r->has_value && kind != KIND_TEXT && kind != KIND_TEXTS)
-		return truth_of(memcmp(l->value.number, r->value.number, sizeof(l->value.number)) == 0);
+		return truth_of(
+		    memcmp(l->value.number, r->value.number, sizeof(l->value.number)) == 0);
 	if (l->node->word_count != r->node->word_count)
 		return TRUTH_NO;
 	for (uint32_t i = 0; i < l->node->word_count; i++)
@@ -311,8 +317,8 @@ fact_directive_contradicts_winner(struct scene *s, const struct val *v, size_t c
 	(void)v;
 	(void)count;
 	if (winner == NULL)
-		return t == TRUTH_UNKNOWN ? val_unknown(s, KIND_TRUTH, "all classes of connections") :
-		    val_truth(TRUTH_NO);
+		return t == TRUTH_UNKNOWN ? val_unknown(s, KIND_TRUTH, "all classes of connections")
+					  : val_truth(TRUTH_NO);
 	return val_truth(truth_not(says_the_same(st, winner)));
 }
 
@@ -370,7 +376,8 @@ fact_directive_same_in_global(struct scene *s, const struct val *v, size_t count
 
 	(void)v;
 	(void)count;
-	for (uint32_t at = facts == NULL ? 0 : index->first[facts->slot]; at != 0; at = index->next[at - 1])
+	for (uint32_t at = facts == NULL ? 0 : index->first[facts->slot]; at != 0;
+	     at = index->next[at - 1])
 		if (scene_block_of(s, at - 1) == UINT32_MAX)
 			return val_truth(TRUTH_YES);
 	return val_truth(TRUTH_NO);
@@ -395,7 +402,8 @@ first_included(const struct scene *s)
 	uint32_t i = s->statement;
 
 	for (uint32_t j = s->statement; j > 0; j--)
-		if (all[j - 1].kind == STATEMENT_INCLUDE && all[j - 1].node == all[s->statement].node &&
+		if (all[j - 1].kind == STATEMENT_INCLUDE &&
+		    all[j - 1].node == all[s->statement].node &&
 		    all[j - 1].included_by == all[s->statement].included_by)
 			i = j - 1;
 		else if (all[j - 1].included_by == all[s->statement].included_by &&

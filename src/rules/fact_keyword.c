@@ -23,7 +23,8 @@ static struct val
 not_there(struct scene *s, enum kind kind)
 {
 
-	return val_unknown(s, kind, s->is_out_of_release ? NULL : "a connection that reaches this place");
+	return val_unknown(
+	    s, kind, s->is_out_of_release ? NULL : "a connection that reaches this place");
 }
 
 static const struct statement *
@@ -55,11 +56,18 @@ fact_target_name(struct scene *s, const struct val *v, size_t count)
 struct val
 fact_target_has(struct scene *s, const struct val *v, size_t count)
 {
-	static const struct { const char *name; unsigned feature; } features[] = {
-		{ "pam", FEATURE_PAM }, { "krb5", FEATURE_KRB5 }, { "gssapi", FEATURE_GSSAPI },
-		{ "rdomain", FEATURE_RDOMAIN }, { "libwrap", FEATURE_LIBWRAP },
-		{ "selinux", FEATURE_SELINUX }, { "debian", FEATURE_DEBIAN }, { "rhel", FEATURE_RHEL },
-		{ "freebsd", FEATURE_FREEBSD }, { "macos", FEATURE_MACOS },
+	static const struct { const char *name; unsigned feature;
+	} features[] = {
+		{ "pam", FEATURE_PAM },
+		{ "krb5", FEATURE_KRB5 },
+		{ "gssapi", FEATURE_GSSAPI },
+		{ "rdomain", FEATURE_RDOMAIN },
+		{ "libwrap", FEATURE_LIBWRAP },
+		{ "selinux", FEATURE_SELINUX },
+		{ "debian", FEATURE_DEBIAN },
+		{ "rhel", FEATURE_RHEL },
+		{ "freebsd", FEATURE_FREEBSD },
+		{ "macos", FEATURE_MACOS },
 	};
 
 	(void)count;
@@ -127,7 +135,8 @@ fact_is_default(struct scene *s, const struct val *v, size_t count)
 {
 
 	(void)count;
-	return is_there(s, v) ? val_truth(truth_of(setter_of(s, v) == NULL)) : not_there(s, KIND_TRUTH);
+	return is_there(s, v) ? val_truth(truth_of(setter_of(s, v) == NULL))
+			      : not_there(s, KIND_TRUTH);
 }
 
 struct val
@@ -135,7 +144,8 @@ fact_is_set(struct scene *s, const struct val *v, size_t count)
 {
 
 	(void)count;
-	return is_there(s, v) ? val_truth(truth_of(setter_of(s, v) != NULL)) : not_there(s, KIND_TRUTH);
+	return is_there(s, v) ? val_truth(truth_of(setter_of(s, v) != NULL))
+			      : not_there(s, KIND_TRUTH);
 }
 
 struct val

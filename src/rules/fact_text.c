@@ -21,7 +21,8 @@ part_of(struct val v, size_t begin, size_t end)
 {
 	struct val part = val_text(slice_part(v.text, begin, end), v.span);
 
-	if (v.span.source != 0 && v.span.end - v.span.begin == v.text.len && begin <= end && end <= v.text.len) {
+	if (v.span.source != 0 && v.span.end - v.span.begin == v.text.len && begin <= end &&
+	    end <= v.text.len) {
 		part.span.begin = v.span.begin + (uint32_t)begin;
 		part.span.end = v.span.begin + (uint32_t)end;
 	}
@@ -108,7 +109,8 @@ fact_nth(struct scene *s, const struct val *v, size_t count)
 
 	(void)s;
 	(void)count;
-	return v[1].number >= 1 && v[1].number <= v[0].count ? v[0].items[v[1].number - 1] : nothing(v[0]);
+	return v[1].number >= 1 && v[1].number <= v[0].count ? v[0].items[v[1].number - 1]
+							     : nothing(v[0]);
 }
 
 enum { DUPLICATES_MAX = 2000 };		/* elements compared with each other */
@@ -138,7 +140,8 @@ fact_has_token(struct scene *s, const struct val *v, size_t count)
 			continue;
 		i++;
 		for (size_t j = 1; j < count; j++)
-			if (text.ptr[i] != '%' && v[j].text.len == 1 && v[j].text.ptr[0] == text.ptr[i])
+			if (text.ptr[i] != '%' && v[j].text.len == 1 &&
+			    v[j].text.ptr[0] == text.ptr[i])
 				return val_truth(TRUTH_YES);
 	}
 	return val_truth(TRUTH_NO);

@@ -11,8 +11,8 @@ finding_value_span(const struct statement *st)
 	const struct node *node = st->node;
 	struct span span = node->rest_span;
 
-	if (node->word_count > 0 && node->comment.end > node->comment.begin && !scene_is_raw(st->facts) &&
-	    node->words[node->word_count - 1].span.end >= span.begin)
+	if (node->word_count > 0 && node->comment.end > node->comment.begin &&
+	    !scene_is_raw(st->facts) && node->words[node->word_count - 1].span.end >= span.begin)
 		span.end = node->words[node->word_count - 1].span.end;
 	return span;
 }
@@ -120,7 +120,8 @@ note(struct diag_store *store, struct diagnostic *d, const struct statement *st,
 
 /* The other lines that `at` asks for. */
 static void
-note_deciders(const struct scene *s, struct blame b, struct diag_store *store, struct diagnostic *d, struct arena *a)
+note_deciders(const struct scene *s, struct blame b, struct diag_store *store, struct diagnostic *d,
+    struct arena *a)
 {
 	const struct statement *all = s->config->statements;
 	uint32_t seen[RULE_MAX_KEYWORDS];
@@ -135,7 +136,8 @@ note_deciders(const struct scene *s, struct blame b, struct diag_store *store, s
 		if (!is_new)
 			continue;
 		seen[seen_count++] = setter;
-		note(store, d, &all[setter - 1], slice_printf(a, "%s is set here", keyword_spelling(s->rule->at[i])));
+		note(store, d, &all[setter - 1],
+		    slice_printf(a, "%s is set here", keyword_spelling(s->rule->at[i])));
 	}
 }
 
@@ -150,9 +152,11 @@ note_shadowed(struct scene *s, struct blame b, struct diag_store *store, struct 
 		return;
 	for (uint32_t at = index->first[scene_slot(s, b.keyword)]; at != 0 && count < NOTES_MAX;
 	    at = index->next[at - 1]) {
-		if (at == b.statement || !scene_is_active(s, at - 1) || scene_contributes(s, at - 1))
+		if (at == b.statement || !scene_is_active(s, at - 1) ||
+		    scene_contributes(s, at - 1))
 			continue;
-		note(store, d, &s->config->statements[at - 1], SLICE("this line has no effect here, the other one wins"));
+		note(store, d, &s->config->statements[at - 1],
+		    SLICE("this line has no effect here, the other one wins"));
 		count++;
 	}
 }
@@ -164,12 +168,14 @@ note_includes(const struct scene *s, struct blame b, struct diag_store *store, s
 	const struct statement *all = s->config->statements;
 	uint32_t at = b.statement == 0 ? 0 : all[b.statement - 1].included_by;
 
-	for (unsigned count = 0; at != 0 && count < NOTES_MAX; at = all[at - 1].included_by, count++)
+	for (unsigned count = 0; at != 0 && count < NOTES_MAX;
+	     at = all[at - 1].included_by, count++)
 		note(store, d, &all[at - 1], SLICE("included here"));
 }
 
 struct diagnostic *
-finding_make(struct scene *s, struct blame b, struct diag_store *store, enum severity severity, struct arena *a)
+finding_make(struct scene *s, struct blame b, struct diag_store *store, enum severity severity,
+    struct arena *a)
 {
 	const struct rule *rule = s->rule;
 	struct diagnostic made = {

@@ -22,11 +22,13 @@ keyword_value_span(const struct statement *st, struct slice item)
 		while (slice_cut(&rest, ',', &part)) {
 			struct slice bare = part;
 
-			if (bare.len > 0 && strchr("+-^", bare.ptr[0]) != NULL && part.ptr == w->text.ptr)
+			if (bare.len > 0 && strchr("+-^", bare.ptr[0]) != NULL &&
+			    part.ptr == w->text.ptr)
 				bare = slice_part(part, 1, part.len);
 			if (slice_equal(bare, item))
-				return (struct span){ w->span.source, at + (uint32_t)(part.len - bare.len),
-				    at + (uint32_t)part.len };
+				return (struct span){ w->span.source,
+					at + (uint32_t)(part.len - bare.len),
+					at + (uint32_t)part.len };
 			at += (uint32_t)part.len + 1;
 		}
 	}
@@ -63,7 +65,8 @@ of_algorithms(struct scene *s, enum keyword k, enum algorithm_list which)
 
 	list = val_texts(s, count, &items);
 	for (uint32_t i = 0; i < count; i++)
-		items[i] = val_text(names[i], st == NULL ? (struct span){ 0 } : keyword_value_span(st, names[i]));
+		items[i] = val_text(
+		    names[i], st == NULL ? (struct span){ 0 } : keyword_value_span(st, names[i]));
 	return list;
 }
 
@@ -162,7 +165,8 @@ struct val
 keyword_value_of_line(struct scene *s)
 {
 	const struct statement *st = scene_statement(s);
-	enum value_type type = st->facts != NULL ? kind_keyword_type(st->facts->keyword) : TYPE_IGNORED;
+	enum value_type type =
+	    st->facts != NULL ? kind_keyword_type(st->facts->keyword) : TYPE_IGNORED;
 	enum kind element, kind = kind_of_type(type, &element);
 	struct val v;
 
@@ -172,8 +176,9 @@ keyword_value_of_line(struct scene *s)
 		return type == TYPE_ALGORITHMS ? keyword_value_written(s, st) :
 		    of_words(s, st->value.words, st->value.word_count);
 	if (kind == KIND_TEXT)
-		return st->value.word_count > 0 ? val_text(st->value.words[0].text, st->value.words[0].span) :
-		    val_text(st->node->rest, st->node->rest_span);
+		return st->value.word_count > 0
+			   ? val_text(st->value.words[0].text, st->value.words[0].span)
+			   : val_text(st->node->rest, st->node->rest_span);
 	v = val_number(kind, st->value.number[0]);
 	v.type = type;
 	return v;

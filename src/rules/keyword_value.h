@@ -18,7 +18,7 @@ struct val keyword_value_part(struct scene *s, enum keyword k, enum kind kind, u
 struct val keyword_value_is_none(struct scene *s, enum keyword k);
 /* The value that the directive at hand gives by itself. */
 struct val keyword_value_of_line(struct scene *s);
-/* Where ${item} stands among the words of ${st}, or nowhere: words and elements of lists cut at commas. */
+/* Where ${item}, a word or an element of a list with commas, stands in ${st}; or nowhere. */
 struct span keyword_value_span(const struct statement *st, struct slice item);
 /* The words of ${st} as written; algorithm lists are cut at commas. */
 struct val keyword_value_written(struct scene *s, const struct statement *st);

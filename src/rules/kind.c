@@ -105,3 +105,52 @@ kind_keyword_type(enum keyword k)
 
 	return (enum value_type)keyword_types[k];
 }
+
+/* Whether ${t} has ${word}. */
+static bool
+target_has_word(const struct target *t, enum value_type type, struct slice word)
+{
+	size_t count;
+	const struct value_word *words = value_words(t, type, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (slice_is_nocase(word, words[i].word))
+			return true;
+	return false;
+}
+
+bool
+kind_has_word(enum value_type type, struct slice word)
+{
+	struct arena a;
+	size_t count;
+	const char *const *names = target_names(&count);
+	bool found = false;
+
+	arena_init(&a);
+	for (size_t i = count; i > 0 && !found; i--)
+		found = target_has_word(target_find(&a, slice_of(names[i - 1])), type, word);
+	arena_release(&a);
+	return found;
+}
+
+struct slice
+kind_words(struct arena *a, enum value_type type)
+{
+	struct arena scratch;
+	size_t count, n;
+	const char *const *names = target_names(&count);
+	struct slice list = { NULL, 0 };
+
+	arena_init(&scratch);
+	for (size_t i = count; i > 0 && list.len == 0; i--) {
+		const struct value_word *words = value_words(target_find(&scratch,
+		    slice_of(names[i - 1])), type, &n);
+
+		for (size_t j = 0; j < n; j++)
+			list = slice_printf(a, SLICE_FORMAT "%s%s", SLICE_ARG(list),
+			    j > 0 ? ", " : "", words[j].word);
+	}
+	arena_release(&scratch);
+	return list;
+}

@@ -2,6 +2,8 @@
 #ifndef RULES_KIND_H
 #define RULES_KIND_H
 
+#include "base/arena.h"
+#include "base/slice.h"
 #include "knowledge/knowledge.h"
 
 enum kind {
@@ -26,5 +28,10 @@ const char *kind_phrase(enum kind kind);
 enum kind kind_of_type(enum value_type type, enum kind *element);
 /* The value type that ${k} has in the table of keywords. */
 enum value_type kind_keyword_type(enum keyword k);
+
+/* Whether some target knows ${word} as a value of ${type}. */
+bool kind_has_word(enum value_type type, struct slice word);
+/* "yes, no, prohibit-password": the words of ${type} at the newest target that has any. */
+struct slice kind_words(struct arena *a, enum value_type type);
 
 #endif

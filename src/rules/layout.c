@@ -57,7 +57,8 @@ layout_add(struct layout *l, struct slice path, struct slice text)
 		errno = EINVAL;
 		return false;
 	}
-	for (char *slash = whole + strlen(l->folder) + 1; (slash = strchr(slash, '/')) != NULL; *slash++ = '/') {
+	for (char *slash = whole + strlen(l->folder) + 1; (slash = strchr(slash, '/')) != NULL;
+	     *slash++ = '/') {
 		*slash = '\0';
 		if (mkdir(whole, 0755) != 0 && errno != EEXIST)
 			return false;

@@ -14,7 +14,7 @@ struct layout {
 
 /* A root for files; without ${has_files} it has none.  False with errno set. */
 bool layout_open(struct layout *l, bool has_files);
-/* Puts ${text} at the absolute ${path}.  Paths with "." and ".." are refused.  False with errno set. */
+/* Puts ${text} at the absolute ${path}, without "." and "..".  False with errno set. */
 bool layout_add(struct layout *l, struct slice path, struct slice text);
 /* Removes everything. */
 void layout_close(struct layout *l);

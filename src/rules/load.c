@@ -24,7 +24,8 @@ stem_of(struct slice path)
 			path = slice_part(path, i, path.len);
 			break;
 		}
-	if (path.len > ending.len && slice_equal(slice_part(path, path.len - ending.len, path.len), ending))
+	if (path.len > ending.len &&
+	    slice_equal(slice_part(path, path.len - ending.len, path.len), ending))
 		path = slice_part(path, 0, path.len - ending.len);
 	return path;
 }
@@ -50,7 +51,8 @@ check_name(struct document_file *file, const char *id)
 
 /* Adds a rule; of two rules with one id in what is loaded together neither is right. */
 static bool
-add_rule(struct rule_set *set, struct document_file *file, const struct rule *rule, struct slice together)
+add_rule(struct rule_set *set, struct document_file *file, const struct rule *rule,
+    struct slice together)
 {
 	const struct rule *other = rule_set_find(set, slice_of(rule->id));
 
@@ -58,7 +60,8 @@ add_rule(struct rule_set *set, struct document_file *file, const struct rule *ru
 		return false;
 	if (other != NULL && strcmp(other->id, rule->id) == 0 && together.len > 0 &&
 	    slice_starts_with(other->origin, together)) {
-		document_error(file, 1, 1, "rule %s is also in " SLICE_FORMAT, rule->id, SLICE_ARG(other->origin));
+		document_error(file, 1, 1, "rule %s is also in " SLICE_FORMAT, rule->id,
+		    SLICE_ARG(other->origin));
 		return false;
 	}
 	rule_set_add(set, rule);
@@ -166,7 +169,8 @@ load_file(struct loading *l, const char *path)
 		[SOURCE_NOT_A_FILE] = "this is no file",
 		[SOURCE_TOO_LARGE] = "the file is too large",
 	};
-	struct slice shown = slice_printf(l->set->a, SLICE_FORMAT "%s", SLICE_ARG(l->typed), path + l->real_length);
+	struct slice shown =
+	    slice_printf(l->set->a, SLICE_FORMAT "%s", SLICE_ARG(l->typed), path + l->real_length);
 	enum source_error error = SOURCE_OK;
 	int number = 0;
 	struct source *source = source_read(l->sources, slice_of(path), &error, &number);
@@ -180,7 +184,8 @@ load_file(struct loading *l, const char *path)
 
 /* All files that ${pattern} finds below the folder at ${real}. */
 static bool
-load_pattern(struct loading *l, const struct root *root, const char *real, const char *pattern, size_t *found)
+load_pattern(struct loading *l, const struct root *root, const char *real, const char *pattern,
+    size_t *found)
 {
 	struct text quoted;
 	char **paths;

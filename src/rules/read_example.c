@@ -4,13 +4,15 @@
 #include "rules/rule_read.h"
 
 static bool
-read_file(struct rule_reader *r, const struct document_node *node, struct slice path, struct rule_file *out)
+read_file(struct rule_reader *r, const struct document_node *node, struct slice path,
+    struct rule_file *out)
 {
 
 	out->path = path;
 	out->line = node->line + (node->style == '|' || node->style == '>');
 	if (path.len == 0 || path.ptr[0] != '/' || slice_has(path, '\n')) {
-		document_error(r->file, node->key_line, node->key_column, "files are named by absolute paths");
+		document_error(
+		    r->file, node->key_line, node->key_column, "files are named by absolute paths");
 		return false;
 	}
 	return read_text(r->file, node, &out->text);
@@ -18,21 +20,23 @@ read_file(struct rule_reader *r, const struct document_node *node, struct slice 
 
 /* The main file, then the others. */
 static bool
-read_files(struct rule_reader *r, const struct document_node *config, const struct document_node *files,
-    struct rule_example *out)
+read_files(struct rule_reader *r, const struct document_node *config,
+    const struct document_node *files, struct rule_example *out)
 {
 	struct rule_file *list;
 	uint16_t count = 1;
 
 	if (files != NULL && !read_is_mapping(r->file, files, "files"))
 		return false;
-	for (const struct document_node *c = files == NULL ? NULL : files->child; c != NULL; c = c->next)
+	for (const struct document_node *c = files == NULL ? NULL : files->child; c != NULL;
+	     c = c->next)
 		count++;
 	out->files = list = ARENA_ARRAY(r->a, struct rule_file, count);
 	out->file_count = count;
 	if (!read_file(r, config, SLICE("/etc/ssh/sshd_config"), list++))
 		return false;
-	for (const struct document_node *c = files == NULL ? NULL : files->child; c != NULL; c = c->next)
+	for (const struct document_node *c = files == NULL ? NULL : files->child; c != NULL;
+	     c = c->next)
 		if (!read_file(r, c, c->key, list++))
 			return false;
 	return true;
@@ -66,14 +70,16 @@ read_expect(struct rule_reader *r, const struct document_node *node, struct rule
 
 	out->expect_file = node->kind == DOCUMENT_SCALAR && slice_is(node->text, "file");
 	if (!out->expect_file)
-		document_error_at(r->file, node, "only 'file' can be expected here; lines are marked with # expect");
+		document_error_at(r->file, node,
+		    "only 'file' can be expected here; lines are marked with # expect");
 	return out->expect_file;
 }
 
 static bool
 read_example(struct rule_reader *r, struct document_node *node, struct rule_example *out)
 {
-	struct document_node *name, *targets, *target, *config, *files, *findings, *expect, *refused, *parameters;
+	struct document_node *name, *targets, *target, *config, *files, *findings, *expect,
+	    *refused, *parameters;
 	int64_t number;
 
 	if (!read_is_mapping(r->file, node, "an example"))
@@ -162,7 +168,8 @@ read_settings(struct rule_reader *r, const struct document_node *node, struct ru
 	fix->setting_count = count;
 	fix->kind = FIX_SET;
 	for (const struct document_node *c = node->child; c != NULL; c = c->next, list++)
-		if (!read_keyword(r->file, c, c->key, &list->keyword) || !read_template(r, c, &list->value))
+		if (!read_keyword(r->file, c, c->key, &list->keyword) ||
+		    !read_template(r, c, &list->value))
 			return false;
 	return true;
 }

@@ -34,7 +34,8 @@ read_flag(struct document_file *file, const struct document_node *node, bool *fl
 {
 
 	if (node->kind == DOCUMENT_SCALAR) {
-		*flag = slice_is(node->text, "yes") || slice_is(node->text, "true") || slice_is(node->text, "on");
+		*flag = slice_is(node->text, "yes") || slice_is(node->text, "true") ||
+		    slice_is(node->text, "on");
 		if (*flag || slice_is(node->text, "no") || slice_is(node->text, "false") ||
 		    slice_is(node->text, "off"))
 			return true;
@@ -95,26 +96,30 @@ read_id(struct document_file *file, const struct document_node *node, const char
 
 	if (!read_text(file, node, &text))
 		return false;
-	good = text.len >= ID_MIN && text.len <= ID_MAX && text.ptr[0] != '-' && text.ptr[text.len - 1] != '-';
+	good = text.len >= ID_MIN && text.len <= ID_MAX && text.ptr[0] != '-' &&
+	       text.ptr[text.len - 1] != '-';
 	for (size_t i = 0; i < text.len; i++)
 		good = good && ((text.ptr[i] >= 'a' && text.ptr[i] <= 'z') ||
 		    (text.ptr[i] >= '0' && text.ptr[i] <= '9') ||
 		    (text.ptr[i] == '-' && i > 0 && text.ptr[i - 1] != '-'));
 	if (!good)
 		document_error_at(file, node,
-		    "an id is %d to %d lower-case letters, digits and single hyphens", ID_MIN, ID_MAX);
+		    "an id is %d to %d lower-case letters, digits and single hyphens", ID_MIN,
+		    ID_MAX);
 	*id = text.ptr;
 	return good;
 }
 
 bool
-read_keyword(struct document_file *file, const struct document_node *node, struct slice name, enum keyword *k)
+read_keyword(struct document_file *file, const struct document_node *node, struct slice name,
+    enum keyword *k)
 {
 
 	name = slice_trim(name);
 	*k = keyword_from_name(name);
 	if (*k == KEYWORD_NONE) {
-		document_error_at(file, node, "no release has a keyword '" SLICE_FORMAT "'", SLICE_ARG(name));
+		document_error_at(
+		    file, node, "no release has a keyword '" SLICE_FORMAT "'", SLICE_ARG(name));
 		return false;
 	}
 	if (!slice_is(name, keyword_spelling(*k))) {
@@ -152,7 +157,8 @@ template_fail(void *cookie, uint32_t offset, struct slice message)
 
 /* One literal piece, up to the next '{' or the end; "{{" and "}}" are braces. */
 static bool
-read_literal(struct rule_reader *r, const struct expr_source *source, uint32_t *at, struct text *out)
+read_literal(
+    struct rule_reader *r, const struct expr_source *source, uint32_t *at, struct text *out)
 {
 	struct slice text = source->text;
 
@@ -165,7 +171,8 @@ read_literal(struct rule_reader *r, const struct expr_source *source, uint32_t *
 			else if (c == '{')
 				return true;
 			else {
-				source->fail(source->cookie, *at, SLICE("'}' without '{'; a brace is written '}}'"));
+				source->fail(source->cookie, *at,
+				    SLICE("'}' without '{'; a brace is written '}}'"));
 				return false;
 			}
 		}
@@ -217,8 +224,9 @@ read_template(struct rule_reader *r, const struct document_node *node, struct ru
 
 	if (!read_line(r->file, node, &source.text))
 		return false;
-	/* Offsets count from the scalar's first byte; read_line may have cut blanks off its front. */
-	source.text = slice_part(node->text, 0, (size_t)(source.text.ptr - node->text.ptr) + source.text.len);
+	/* Offsets count from the scalar's first byte, read_line may have cut blanks. */
+	source.text =
+	    slice_part(node->text, 0, (size_t)(source.text.ptr - node->text.ptr) + source.text.len);
 	text_init(&literal);
 	good = read_pieces(r, &source, &literal, t);
 	text_release(&literal);
@@ -231,8 +239,13 @@ static const struct {
 	const char *name;
 	enum kind kind;
 } parameter_kinds[] = {
-	{ "flag", KIND_TRUTH }, { "number", KIND_NUMBER }, { "duration", KIND_DURATION },
-	{ "size", KIND_SIZE }, { "release", KIND_RELEASE }, { "text", KIND_TEXT }, { "texts", KIND_TEXTS },
+	{ "flag", KIND_TRUTH },
+	{ "number", KIND_NUMBER },
+	{ "duration", KIND_DURATION },
+	{ "size", KIND_SIZE },
+	{ "release", KIND_RELEASE },
+	{ "text", KIND_TEXT },
+	{ "texts", KIND_TEXTS },
 };
 
 bool
@@ -258,9 +271,10 @@ read_parameter_value(struct document_file *file, const struct document_node *nod
 	t = token_next(value->text, 0);
 	value->number = t.number;
 	if (t.end == value->text.len &&
-	    ((kind == KIND_NUMBER && t.kind == TOKEN_NUMBER) || (kind == KIND_RELEASE && t.kind == TOKEN_RELEASE) ||
-	    (kind == KIND_DURATION && (t.kind == TOKEN_DURATION || t.kind == TOKEN_NUMBER)) ||
-	    (kind == KIND_SIZE && (t.kind == TOKEN_SIZE || t.kind == TOKEN_NUMBER))))
+	    ((kind == KIND_NUMBER && t.kind == TOKEN_NUMBER) ||
+		(kind == KIND_RELEASE && t.kind == TOKEN_RELEASE) ||
+		(kind == KIND_DURATION && (t.kind == TOKEN_DURATION || t.kind == TOKEN_NUMBER)) ||
+		(kind == KIND_SIZE && (t.kind == TOKEN_SIZE || t.kind == TOKEN_NUMBER))))
 		return true;
 	document_error_at(file, node, "%s is missing here", kind_phrase(kind));
 	return false;
@@ -285,11 +299,13 @@ read_parameter(struct rule_reader *r, struct document_node *node, struct rule_pa
 	}
 	if (!read_text(r->file, type, &name))
 		return false;
-	while (i < sizeof(parameter_kinds) / sizeof(parameter_kinds[0]) && !slice_is(name, parameter_kinds[i].name))
+	while (i < sizeof(parameter_kinds) / sizeof(parameter_kinds[0]) &&
+	       !slice_is(name, parameter_kinds[i].name))
 		i++;
 	if (i == sizeof(parameter_kinds) / sizeof(parameter_kinds[0])) {
 		document_error_at(r->file, type,
-		    "no type of parameter; there are flag, number, duration, size, release, text, texts");
+		    "no type of parameter; there are flag, number, duration, size, release, text, "
+		    "texts");
 		return false;
 	}
 	p->name = slice_string(r->a, node->key);
@@ -312,7 +328,8 @@ read_parameters(struct rule_reader *r, const struct document_node *node)
 			return false;
 		}
 		if (c->key.len == 0 || c->key.ptr[0] < 'a' || c->key.ptr[0] > 'z') {
-			document_error(r->file, c->key_line, c->key_column, "names of parameters are in lower case");
+			document_error(r->file, c->key_line, c->key_column,
+			    "names of parameters are in lower case");
 			return false;
 		}
 		if (!read_parameter(r, c, &list[r->rule->parameter_count]))
@@ -323,10 +340,11 @@ read_parameters(struct rule_reader *r, const struct document_node *node)
 }
 
 bool
-read_arguments(struct document_file *file, const struct document_node *node, const struct rule *rule,
-    const struct rule_argument **arguments, uint16_t *count)
+read_arguments(struct document_file *file, const struct document_node *node,
+    const struct rule *rule, const struct rule_argument **arguments, uint16_t *count)
 {
-	struct rule_argument *list = ARENA_ARRAY(file->a, struct rule_argument, rule->parameter_count);
+	struct rule_argument *list =
+	    ARENA_ARRAY(file->a, struct rule_argument, rule->parameter_count);
 
 	*arguments = list;
 	*count = 0;
@@ -338,8 +356,9 @@ read_arguments(struct document_file *file, const struct document_node *node, con
 		while (i < rule->parameter_count && !slice_is(c->key, rule->parameters[i].name))
 			i++;
 		if (i == rule->parameter_count) {
-			document_error(file, c->key_line, c->key_column, "rule %s has no parameter '" SLICE_FORMAT "'",
-			    rule->id, SLICE_ARG(c->key));
+			document_error(file, c->key_line, c->key_column,
+			    "rule %s has no parameter '" SLICE_FORMAT "'", rule->id,
+			    SLICE_ARG(c->key));
 			return false;
 		}
 		list[*count].parameter = i;

@@ -39,7 +39,8 @@ line_end(const struct source *source)
 
 	for (size_t i = 0; i < source->bytes.len; i++)
 		if (source->bytes.ptr[i] == '\n')
-			return i > 0 && source->bytes.ptr[i - 1] == '\r' ? SLICE("\r\n") : SLICE("\n");
+			return i > 0 && source->bytes.ptr[i - 1] == '\r' ? SLICE("\r\n")
+									 : SLICE("\n");
 	return SLICE("\n");
 }
 
@@ -50,7 +51,8 @@ line_end(const struct source *source)
 static struct span
 end_of_global(const struct tree *tree)
 {
-	struct span at = { tree->source->id, (uint32_t)tree->source->bytes.len, (uint32_t)tree->source->bytes.len };
+	struct span at = { tree->source->id, (uint32_t)tree->source->bytes.len,
+		(uint32_t)tree->source->bytes.len };
 
 	for (uint32_t i = 0; i < tree->count; i++) {
 		if (tree->nodes[i].kind != NODE_MATCH)
@@ -89,7 +91,8 @@ set_keyword(struct repair *r, const struct rule_setting *setting)
 	}
 	if ((setter = scene_setter(s, setting->keyword)) == 0) {
 		insert_line(r, s->config->trees[s->config->main_source],
-		    slice_printf(r->a, "%s " SLICE_FORMAT, keyword_spelling(setting->keyword), SLICE_ARG(value)));
+		    slice_printf(r->a, "%s " SLICE_FORMAT, keyword_spelling(setting->keyword),
+			SLICE_ARG(value)));
 		return;
 	}
 	st = &s->config->statements[setter - 1];
@@ -103,7 +106,8 @@ static const struct node *
 blamed_node(const struct repair *r)
 {
 
-	return r->blame.statement == 0 ? NULL : r->scene->config->statements[r->blame.statement - 1].node;
+	return r->blame.statement == 0 ? NULL
+				       : r->scene->config->statements[r->blame.statement - 1].node;
 }
 
 static void

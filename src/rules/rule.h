@@ -90,7 +90,7 @@ struct rule_fix {
 struct rule_file {			/* one file of an example */
 	struct slice path;
 	struct slice text;		/* with its marks */
-	uint32_t line;			/* of the rule file, where the text begins; 0 for built-in rules */
+	uint32_t line;			/* of the rule file, where the text begins; 0: built in */
 };
 
 struct rule_argument {			/* a parameter's value, by an example or a profile */
@@ -129,7 +129,7 @@ struct rule {
 	uint16_t when;
 	const enum keyword *at;		/* the keywords to blame, in order */
 	uint16_t at_count;
-	uint16_t at_root;		/* a value that knows where it stands; 0: use the keywords */
+	uint16_t at_root;		/* a value that has a place; 0: use the keywords */
 	const enum keyword *reads;	/* every keyword whose value the rule asks for */
 	uint16_t read_count;
 	bool reads_connection;		/* it asks for more than values of keywords */
@@ -148,7 +148,7 @@ struct rule {
 	uint16_t alias_count;
 	const struct rule_example *examples;
 	uint16_t example_count;
-	struct slice origin;		/* the file it was read from, as shown; empty for built-in rules */
+	struct slice origin;		/* the file it was read from; empty for built-in rules */
 };
 
 /* ---- profiles ---- */

@@ -15,7 +15,8 @@ release_beside(release_t r, int step)
 
 	for (size_t i = 0; i < n; i++)
 		if (all[i] == r)
-			return step < 0 ? (i > 0 ? all[i - 1] : 0) : (i + 1 < n ? all[i + 1] : UINT16_MAX);
+			return step < 0 ? (i > 0 ? all[i - 1] : 0)
+					: (i + 1 < n ? all[i + 1] : UINT16_MAX);
 	return r;
 }
 
@@ -64,7 +65,8 @@ read_releases(struct rule_reader *r, const struct document_node *node)
 			continue;
 		t = token_next(text, t.end);
 		if (t.kind != TOKEN_RELEASE || !bound_release(r->rule, op, (release_t)t.number)) {
-			document_error_in(r->file, node, t.begin, SLICE("releases look like \">=8.2 <10.0\""));
+			document_error_in(
+			    r->file, node, t.begin, SLICE("releases look like \">=8.2 <10.0\""));
 			return false;
 		}
 	}
@@ -99,7 +101,12 @@ static bool
 read_scope(struct rule_reader *r, const struct document_node *node)
 {
 	static const enum rule_scope scopes[] = {
-		SCOPE_ONCE, SCOPE_DIRECTIVE, SCOPE_BLOCK, SCOPE_CLASS, SCOPE_EVERY_CLASS, SCOPE_ACCOUNT,
+		SCOPE_ONCE,
+		SCOPE_DIRECTIVE,
+		SCOPE_BLOCK,
+		SCOPE_CLASS,
+		SCOPE_EVERY_CLASS,
+		SCOPE_ACCOUNT,
 	};
 	static const struct slice of = { "each directive of ", sizeof("each directive of ") - 1 };
 	struct slice text;
@@ -115,7 +122,8 @@ read_scope(struct rule_reader *r, const struct document_node *node)
 		r->rule->scope = SCOPE_DIRECTIVE;
 		return read_of(r, node, slice_part(text, of.len, text.len));
 	}
-	document_error_at(r->file, node, "no scope; there are once, each directive, each directive of KEYWORD, "
+	document_error_at(r->file, node,
+	    "no scope; there are once, each directive, each directive of KEYWORD, "
 	    "each match block, each class, every class, each account");
 	return false;
 }
@@ -136,7 +144,8 @@ expression_fail(void *cookie, uint32_t offset, struct slice message)
 }
 
 static uint16_t
-read_expression(struct rule_reader *r, const struct document_node *node, enum kind expected, bool binds)
+read_expression(
+    struct rule_reader *r, const struct document_node *node, enum kind expected, bool binds)
 {
 	struct expression_cookie cookie = { r->file, node };
 	struct expr_source source = { .fail = expression_fail, .cookie = &cookie };
@@ -170,14 +179,16 @@ read_lets(struct rule_reader *r, const struct document_node *node)
 	for (const struct document_node *c = node->child; c != NULL; c = c->next) {
 		if (r->rule->let_count == EXPR_MAX_LETS || !let_name_is_free(r, c->key)) {
 			document_error(r->file, c->key_line, c->key_column,
-			    "names of lets are in lower case and mean nothing else; %d at most", EXPR_MAX_LETS);
+			    "names of lets are in lower case and mean nothing else; %d at most",
+			    EXPR_MAX_LETS);
 			return false;
 		}
 		if ((lets[r->rule->let_count].root = read_expression(r, c, KIND_NONE, false)) == 0)
 			return false;
 		e = &r->builder.nodes.ptr[lets[r->rule->let_count].root];
 		lets[r->rule->let_count].name = c->key.ptr;
-		r->builder.lets[r->builder.let_count++] = (struct expr_let){ c->key, e->kind, e->element, e->type };
+		r->builder.lets[r->builder.let_count++] =
+		    (struct expr_let){ c->key, e->kind, e->element, e->type };
 		r->rule->let_count++;
 	}
 	return true;
@@ -213,14 +224,16 @@ read_at(struct rule_reader *r, const struct document_node *node)
 {
 	struct slice text = node->text;
 
-	if (node->kind != DOCUMENT_SCALAR || (text.len > 0 && text.ptr[0] >= 'A' && text.ptr[0] <= 'Z'))
+	if (node->kind != DOCUMENT_SCALAR ||
+	    (text.len > 0 && text.ptr[0] >= 'A' && text.ptr[0] <= 'Z'))
 		return read_at_keywords(r, node);
 	r->rule->at_root = read_expression(r, node, KIND_NONE, false);
 	if (r->rule->at_root == 0)
 		return false;
 	if (r->builder.nodes.ptr[r->rule->at_root].kind == KIND_TEXT)
 		return true;
-	document_error_at(r->file, node, "only keywords and texts from the configuration can be pointed at");
+	document_error_at(
+	    r->file, node, "only keywords and texts from the configuration can be pointed at");
 	return false;
 }
 
@@ -229,7 +242,8 @@ static void
 default_at(struct rule_reader *r)
 {
 	enum keyword *at;
-	size_t count = r->builder.reads.count < RULE_MAX_KEYWORDS ? r->builder.reads.count : RULE_MAX_KEYWORDS;
+	size_t count =
+	    r->builder.reads.count < RULE_MAX_KEYWORDS ? r->builder.reads.count : RULE_MAX_KEYWORDS;
 
 	if (r->rule->scope == SCOPE_DIRECTIVE || r->rule->scope == SCOPE_BLOCK)
 		return;
@@ -246,7 +260,8 @@ read_subject(struct rule_reader *r, const struct document_node *node)
 		{ "sshd", SUBJECT_SSHD }, { "nobody", SUBJECT_NOBODY }, { "whom", SUBJECT_WHOM },
 	};
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && node->kind == DOCUMENT_SCALAR; i++)
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && node->kind == DOCUMENT_SCALAR;
+	     i++)
 		if (slice_is(node->text, words[i].word)) {
 			r->rule->subject = words[i].subject;
 			return true;
@@ -274,7 +289,8 @@ read_category(struct rule_reader *r, const struct document_node *node)
 	if (node->kind == DOCUMENT_SCALAR && category_from_name(node->text, &r->rule->category))
 		return true;
 	document_error_at(r->file, node,
-	    "no category; there are startup, lockout, security, crypto, compatibility, deprecated, hygiene");
+	    "no category; there are startup, lockout, security, crypto, compatibility, deprecated, "
+	    "hygiene");
 	return false;
 }
 
@@ -293,7 +309,8 @@ read_confidence(struct rule_reader *r, const struct document_node *node)
 {
 
 	r->rule->is_likely = node->kind == DOCUMENT_SCALAR && slice_is(node->text, "likely");
-	if (r->rule->is_likely || (node->kind == DOCUMENT_SCALAR && slice_is(node->text, "certain")))
+	if (r->rule->is_likely ||
+	    (node->kind == DOCUMENT_SCALAR && slice_is(node->text, "certain")))
 		return true;
 	document_error_at(r->file, node, "no confidence; there are certain and likely");
 	return false;
@@ -304,17 +321,21 @@ static bool
 read_head(struct rule_reader *r, struct document_node *root)
 {
 	struct document_node *id = need(r, root, "id"), *title = need(r, root, "title");
-	struct document_node *category = need(r, root, "category"), *severity = need(r, root, "severity");
+	struct document_node *category = need(r, root, "category"),
+			     *severity = need(r, root, "severity");
 	struct document_node *scope = need(r, root, "for"), *n;
 	struct rule *rule = r->rule;
-	bool good = id != NULL && title != NULL && category != NULL && severity != NULL && scope != NULL;
+	bool good =
+	    id != NULL && title != NULL && category != NULL && severity != NULL && scope != NULL;
 	bool is_on = true;
 
 	if (!good)
 		return false;
-	good = read_id(r->file, id, &rule->id) & read_line(r->file, title, &rule->title) &
-	    read_category(r, category) & read_severity(r->file, severity, &rule->severity) &
-	    read_scope(r, scope);
+	good = read_id(r->file, id, &rule->id);
+	good &= read_line(r->file, title, &rule->title);
+	good &= read_category(r, category);
+	good &= read_severity(r->file, severity, &rule->severity);
+	good &= read_scope(r, scope);
 	if ((n = document_get(root, "confidence")) != NULL)
 		good &= read_confidence(r, n);
 	if ((n = document_get(root, "releases")) != NULL)
@@ -331,7 +352,8 @@ read_head(struct rule_reader *r, struct document_node *root)
 
 /* Every key must have been asked for before unknown ones are complained of. */
 struct body {
-	struct document_node *let, *when, *at, *message, *subject, *why, *fix, *references, *examples;
+	struct document_node *let, *when, *at, *message, *subject, *why, *fix, *references,
+	    *examples;
 };
 
 static bool
@@ -356,7 +378,8 @@ read_body(struct rule_reader *r, const struct body *body)
 		good &= read_fix(r, body->fix);
 	good &= read_text(r->file, body->why, &rule->why);
 	good &= read_texts(r->file, body->references, &rule->references, &rule->reference_count);
-	return good & read_examples(r, body->examples);
+	good &= read_examples(r, body->examples);
+	return good;
 }
 
 /* The builder's nodes and keywords, as long as the rule. */
@@ -404,7 +427,9 @@ read_all(struct rule_reader *r, struct document_node *root)
 const struct rule *
 rule_read(struct document_file *file, struct document_node *root)
 {
-	struct rule_reader r = { .file = file, .a = file->a, .rule = ARENA_NEW(file->a, struct rule) };
+	struct rule_reader r = {
+		.file = file, .a = file->a, .rule = ARENA_NEW(file->a, struct rule)
+	};
 	uint32_t before = file->error_count;
 	bool good;
 
@@ -423,8 +448,8 @@ rule_read(struct document_file *file, struct document_node *root)
 /* ---- profiles ---- */
 
 static bool
-read_profile_rule(struct document_file *file, struct document_node *node, const struct rule_set *set,
-    struct profile_rule *out)
+read_profile_rule(struct document_file *file, struct document_node *node,
+    const struct rule_set *set, struct profile_rule *out)
 {
 	struct document_node *id, *severity, *section, *parameters;
 	const struct rule *rule;
@@ -446,8 +471,9 @@ read_profile_rule(struct document_file *file, struct document_node *node, const 
 	if ((rule = rule_set_find(set, out->id)) == NULL) {
 		const char *near = rule_set_nearest(set, out->id);
 
-		document_error_at(file, id, "there is no rule '" SLICE_FORMAT "'%s%s", SLICE_ARG(out->id),
-		    near == NULL ? "" : ", did you mean ", near == NULL ? "" : near);
+		document_error_at(file, id, "there is no rule '" SLICE_FORMAT "'%s%s",
+		    SLICE_ARG(out->id), near == NULL ? "" : ", did you mean ",
+		    near == NULL ? "" : near);
 		return false;
 	}
 	if (severity != NULL && !read_severity(file, severity, &out->severity))
@@ -455,12 +481,13 @@ read_profile_rule(struct document_file *file, struct document_node *node, const 
 	out->has_severity = severity != NULL;
 	if (section != NULL && !read_line(file, section, &out->section))
 		return false;
-	return parameters == NULL || read_arguments(file, parameters, rule, &out->arguments, &out->argument_count);
+	return parameters == NULL ||
+	       read_arguments(file, parameters, rule, &out->arguments, &out->argument_count);
 }
 
 static bool
-read_profile_rules(struct document_file *file, const struct document_node *node, const struct rule_set *set,
-    struct profile *profile)
+read_profile_rules(struct document_file *file, const struct document_node *node,
+    const struct rule_set *set, struct profile *profile)
 {
 	struct profile_rule *rules;
 	uint16_t count = 0;
@@ -501,7 +528,8 @@ profile_read(struct document_file *file, struct document_node *root, const struc
 		return NULL;
 	}
 	p->origin = file->name;
-	good = read_id(file, id, &p->id) & read_line(file, title, &p->title);
+	good = read_id(file, id, &p->id);
+	good &= read_line(file, title, &p->title);
 	if (version != NULL)
 		good &= read_line(file, version, &p->version);
 	if (description != NULL)

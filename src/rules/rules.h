@@ -32,11 +32,11 @@ struct rules_run {
 	struct diag_store *store;
 	const struct rule_set *rules;
 	const struct class_set *classes;	/* may be given; else made when needed */
-	struct accounts *accounts;	/* of the host, for who a finding concerns; NULL: not in sight */
+	struct accounts *accounts;	/* of the host; NULL: not in sight */
 
 	/* Options. */
-	const struct rule *only;	/* run this rule alone, even if it is off; NULL: all that are on */
-	const struct profile *profile;	/* rules, severities and parameters; NULL: the default rules */
+	const struct rule *only;	/* this rule alone, even if it is off; NULL: all */
+	const struct profile *profile;	/* NULL: the rules that are on by default */
 	const struct rule_argument *arguments;	/* of ${only}, from an example */
 	uint16_t argument_count;
 
@@ -64,7 +64,8 @@ void rules_run(struct rules_run *run);
 bool load_rules(struct rule_set *set, const char *path, struct text *errors);
 
 /* The same for one file of which ${bytes} are the content and ${name} the file name. */
-bool load_rule_text(struct rule_set *set, struct slice name, struct slice bytes, struct text *errors);
+bool load_rule_text(
+    struct rule_set *set, struct slice name, struct slice bytes, struct text *errors);
 
 /* ---- showing (show.c) ---- */
 
@@ -82,14 +83,15 @@ void show_facts_manual(struct text *out);
 struct examine_result {
 	size_t rules;
 	size_t examples;
-	size_t failures;		/* examples that did not do what they say, rules that lack one */
+	size_t failures;		/* examples that failed, rules that lack one */
 };
 
 /*
  * Runs every example of ${rules} of ${set}, each with its rule alone, and
  * appends a line for each failure to ${out}.  ${only} NULL: all rules.
  */
-struct examine_result examine_rules(const struct rule_set *set, const struct rule *only, struct text *out);
+struct examine_result examine_rules(
+    const struct rule_set *set, const struct rule *only, struct text *out);
 
 /*
  * --test-rules: loads ${path} on top of ${builtin} (may be NULL), runs the

@@ -12,7 +12,7 @@
 #include "rules/witness.h"
 
 enum {
-	MEMO_SIZE = 64,			/* remembered outcomes of a rule, by the lines that decide its keywords */
+	MEMO_SIZE = 64,	/* outcomes of a rule, by the lines that decide its keywords */
 	PROFILE_MAX_DEPTH = 8,
 };
 
@@ -57,14 +57,14 @@ struct engine {
 	struct diag_store *pending;	/* of classes, until all of them are known */
 	struct effective *at_class;	/* of class number current */
 	uint32_t current;
-	uint32_t *class_of_block;	/* per statement: 1 + a class that a MATCH applies to; made when needed */
+	uint32_t *class_of_block;	/* per statement: 1 + a class that a MATCH applies to */
 };
 
 /* ---- which rules ---- */
 
 static void
-plan(struct engine *g, const struct rule *rule, enum severity severity, const struct rule_argument *arguments,
-    uint16_t count)
+plan(struct engine *g, const struct rule *rule, enum severity severity,
+    const struct rule_argument *arguments, uint16_t count)
 {
 	const struct target *t = g->run->config->target;
 
@@ -88,8 +88,8 @@ plan_profile(struct engine *g, const struct profile *p, unsigned depth)
 		const struct rule *rule = rule_set_find(g->run->rules, pr->id);
 
 		if (rule != NULL)
-			plan(g, rule, pr->has_severity ? pr->severity : rule->severity, pr->arguments,
-			    pr->argument_count);
+			plan(g, rule, pr->has_severity ? pr->severity : rule->severity,
+			    pr->arguments, pr->argument_count);
 	}
 	for (uint16_t i = 0; i < p->extend_count && depth < PROFILE_MAX_DEPTH; i++) {
 		const struct profile *base = rule_set_profile(g->run->rules, p->extends[i]);
@@ -227,7 +227,8 @@ merge(struct engine *g, struct plan *p, struct scene *s, uint32_t class)
 	for (size_t i = 0; i < p->merged.count; i++) {
 		const struct span *known = &p->merged.ptr[i].span;
 
-		if (known->source == b.span.source && known->begin == b.span.begin && known->end == b.span.end)
+		if (known->source == b.span.source && known->begin == b.span.begin &&
+		    known->end == b.span.end)
 			return (uint32_t)i + 1;
 	}
 	m.d = finding_make(s, b, g->pending, p->severity, g->run->a);
@@ -320,7 +321,8 @@ is_named(const struct config *config, const struct class *c)
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct statement *st = &config->statements[i];
 
-		if (st->kind == STATEMENT_MATCH && st->match != NULL && match_names_user(st->match, user))
+		if (st->kind == STATEMENT_MATCH && st->match != NULL &&
+		    match_names_user(st->match, user))
 			return true;
 		if (st->kind == STATEMENT_SETTING && st->facts != NULL && st->has_value &&
 		    st->facts->type == TYPE_USER_PATTERNS && word_names_user(st, user))
@@ -425,7 +427,9 @@ find_classes_of_blocks(struct engine *g)
 
 	g->class_of_block = ARENA_ARRAY(g->shared.a, uint32_t, g->run->config->count);
 	for (uint32_t i = set->count; i > 0; i--)
-		for (uint32_t j = 0; j < set->classes[i - 1].matched_count && is_worth_judging(&set->classes[i - 1]); j++)
+		for (uint32_t j = 0; j < set->classes[i - 1].matched_count &&
+				     is_worth_judging(&set->classes[i - 1]);
+		     j++)
 			g->class_of_block[set->classes[i - 1].matched[j]] = i;
 }
 
@@ -448,7 +452,8 @@ static bool
 needs_values(const struct rule *rule)
 {
 
-	return rule->read_count > 0 || rule->reads_connection || rule->fix.kind == FIX_SET || rule->at_count > 0;
+	return rule->read_count > 0 || rule->reads_connection || rule->fix.kind == FIX_SET ||
+	       rule->at_count > 0;
 }
 
 static void
@@ -496,7 +501,8 @@ run_statements(struct engine *g)
 static void
 keep_results(struct engine *g)
 {
-	struct rules_unknown *kept = ARENA_ARRAY(g->run->a, struct rules_unknown, g->unknowns.count);
+	struct rules_unknown *kept =
+	    ARENA_ARRAY(g->run->a, struct rules_unknown, g->unknowns.count);
 
 	if (g->unknowns.count > 0)
 		memcpy(kept, g->unknowns.ptr, g->unknowns.count * sizeof(*kept));
@@ -510,7 +516,8 @@ void
 rules_run(struct rules_run *run)
 {
 	struct effective *startup;
-	struct engine g = { .run = run, .shared = { .a = run->a, .config = run->config, .classes = run->classes } };
+	struct engine g = { .run = run,
+		.shared = { .a = run->a, .config = run->config, .classes = run->classes } };
 
 	if (run->config == NULL || run->config->count == 0)
 		return;

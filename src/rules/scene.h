@@ -32,7 +32,7 @@ struct scene_let {
 
 /* Statements by slot. */
 struct scene_index {
-	uint32_t first[KEYWORD_COUNT];	/* 1 + index of the first statement of each slot, 0 for none */
+	uint32_t first[KEYWORD_COUNT];	/* 1 + index of the first statement, 0: none */
 	uint32_t *next;			/* per statement: 1 + the next of the same slot */
 	uint32_t lines[KEYWORD_COUNT];
 };
@@ -42,7 +42,7 @@ struct scene_shared {
 	struct arena *a;
 	const struct config *config;
 	const struct class_set *classes;
-	const struct effective *startup;	/* without a connection; NULL when sshd dies on the way */
+	const struct effective *startup;	/* without a connection; NULL: sshd dies */
 	const struct scene_index *index;
 };
 
@@ -94,7 +94,10 @@ bool scene_has_keyword(const struct scene *s, enum keyword k);
 enum keyword scene_slot(const struct scene *s, enum keyword k);
 /* Whether values of the keyword are the rest of the line, whatever stands there. */
 bool scene_is_raw(const struct keyword_facts *facts);
-/* The Match statement that is at hand, or around the statement at hand or the Include it came through; UINT32_MAX: none. */
+/*
+ * The Match statement at hand, or the one around the statement at hand or the
+ * Include that it came through; UINT32_MAX: none.
+ */
 uint32_t scene_block(const struct scene *s);
 /* The same for statement ${index}. */
 uint32_t scene_block_of(const struct scene *s, uint32_t index);

@@ -9,11 +9,12 @@ enum { ID_COLUMNS = 42 };
 
 /* One line of the list. */
 static void
-put_row(struct text *out, const char *id, enum severity severity, enum category category, struct slice title,
-    bool is_off)
+put_row(struct text *out, const char *id, enum severity severity, enum category category,
+    struct slice title, bool is_off)
 {
 
-	text_printf(out, "%-*s %-8s %-14s ", ID_COLUMNS, id, severity_name(severity), category_name(category));
+	text_printf(out, "%-*s %-8s %-14s ", ID_COLUMNS, id, severity_name(severity),
+	    category_name(category));
 	text_add(out, title);
 	text_add_string(out, is_off ? " (profiles only)\n" : "\n");
 }
@@ -27,7 +28,8 @@ show_list(const struct rule_set *set, struct text *out)
 			const struct problem_row *p = problem_row((enum problem)i);
 
 			if ((int)p->category == category)
-				put_row(out, p->name, p->severity, p->category, slice_of(p->title), false);
+				put_row(out, p->name, p->severity, p->category, slice_of(p->title),
+				    false);
 		}
 		for (size_t i = 0; i < set->count; i++) {
 			const struct rule *r = set->rules[i];
@@ -58,8 +60,8 @@ static void
 explain_problem(const struct problem_row *p, struct text *out)
 {
 
-	text_printf(out, "%s: %s\n\n  %s, %s; found by the parser and evaluator\n\n", p->name, p->title,
-	    severity_name(p->severity), category_name(p->category));
+	text_printf(out, "%s: %s\n\n  %s, %s; found by the parser and evaluator\n\n", p->name,
+	    p->title, severity_name(p->severity), category_name(p->category));
 	put_indented(out, slice_of(p->why), "  ");
 }
 
@@ -67,13 +69,15 @@ static void
 put_facts(const struct rule *r, struct text *out)
 {
 
-	text_printf(out, "  %s, %s%s; judged for: %s", severity_name(r->severity), category_name(r->category),
-	    r->is_likely ? ", likely but not certain" : "", rule_scope_name(r->scope));
+	text_printf(out, "  %s, %s%s; judged for: %s", severity_name(r->severity),
+	    category_name(r->category), r->is_likely ? ", likely but not certain" : "",
+	    rule_scope_name(r->scope));
 	for (uint16_t i = 0; i < r->of_count; i++)
 		text_printf(out, "%s%s", i == 0 ? " of " : ", ", keyword_spelling(r->of[i]));
 	text_add_char(out, '\n');
 	if (r->first > RELEASE_FIRST || r->last < RELEASE_LAST)
-		text_printf(out, "  OpenSSH %s to %s\n", release_name(r->first), release_name(r->last));
+		text_printf(
+		    out, "  OpenSSH %s to %s\n", release_name(r->first), release_name(r->last));
 	if (r->is_off)
 		text_add_string(out, "  off by default; profiles switch it on\n");
 	for (uint16_t i = 0; i < r->parameter_count; i++)
@@ -104,10 +108,12 @@ put_example(const struct rule *r, bool bad, struct text *out)
 
 		if (has_mark(e) != bad)
 			continue;
-		text_printf(out, "\n%s: " SLICE_FORMAT "\n\n", bad ? "Found" : "Not found", SLICE_ARG(e->name));
+		text_printf(out, "\n%s: " SLICE_FORMAT "\n\n", bad ? "Found" : "Not found",
+		    SLICE_ARG(e->name));
 		for (uint16_t j = 0; j < e->file_count; j++) {
 			if (e->file_count > 1)
-				text_printf(out, "  " SLICE_FORMAT ":\n", SLICE_ARG(e->files[j].path));
+				text_printf(
+				    out, "  " SLICE_FORMAT ":\n", SLICE_ARG(e->files[j].path));
 			put_indented(out, e->files[j].text, "    ");
 		}
 		return;
@@ -136,7 +142,9 @@ put_fix(const struct rule *r, struct text *out)
 		text_add_string(out, " remove the line");
 	if (f->kind == FIX_MOVE)
 		text_add_string(out, " move the line above the first Match line");
-	text_add_string(out, f->kind == FIX_NONE ? "\n" : f->safe ? " (safe)\n" : " (look at it first)\n");
+	text_add_string(out, f->kind == FIX_NONE ? "\n"
+			     : f->safe           ? " (safe)\n"
+						 : " (look at it first)\n");
 }
 
 static void
@@ -155,8 +163,8 @@ explain_rule(const struct rule *r, struct text *out)
 	for (uint16_t i = 0; i < r->reference_count; i++)
 		put_indented(out, r->references[i], "  ");
 	for (uint16_t i = 0; i < r->alias_count; i++)
-		text_printf(out, "%s" SLICE_FORMAT "%s", i == 0 ? "\nFormerly: " : ", ", SLICE_ARG(r->aliases[i]),
-		    i + 1 == r->alias_count ? "\n" : "");
+		text_printf(out, "%s" SLICE_FORMAT "%s", i == 0 ? "\nFormerly: " : ", ",
+		    SLICE_ARG(r->aliases[i]), i + 1 == r->alias_count ? "\n" : "");
 	text_printf(out, "\nTo allow it in one place: # sshd-lint: allow=%s -- reason\n", r->id);
 }
 
@@ -205,7 +213,9 @@ show_facts_manual(struct text *out)
 			text_printf(out, "%s%s%s", a == f->arguments ? "" : ", ", argument_name(*a),
 			    *a == 'w' ? ", \\&..." : "");
 		text_add_string(out, f->arguments[0] != '\0' ? ")\n" : "\n");
-		text_add_char(out, f->doc[0] >= 'a' && f->doc[0] <= 'z' ? (char)(f->doc[0] - 'a' + 'A') : f->doc[0]);
+		text_add_char(out, f->doc[0] >= 'a' && f->doc[0] <= 'z'
+				       ? (char)(f->doc[0] - 'a' + 'A')
+				       : f->doc[0]);
 		text_printf(out, "%s (%s).\n", f->doc + 1, kind_phrase(f->kind));
 	}
 }

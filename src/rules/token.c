@@ -144,11 +144,21 @@ read_quoted(struct slice text, struct token t)
 static struct token
 read_sign(struct slice text, struct token t)
 {
-	static const struct { const char *sign; enum token_kind kind; } signs[] = {
-		{ "==", TOKEN_EQUAL }, { "!=", TOKEN_NOT_EQUAL }, { "<=", TOKEN_LESS_EQUAL },
-		{ ">=", TOKEN_GREATER_EQUAL }, { "<", TOKEN_LESS }, { ">", TOKEN_GREATER },
-		{ "(", TOKEN_OPEN }, { ")", TOKEN_CLOSE }, { "[", TOKEN_OPEN_LIST },
-		{ "]", TOKEN_CLOSE_LIST }, { ",", TOKEN_COMMA }, { ":", TOKEN_COLON }, { "}", TOKEN_BRACE },
+	static const struct { const char *sign; enum token_kind kind;
+	} signs[] = {
+		{ "==", TOKEN_EQUAL },
+		{ "!=", TOKEN_NOT_EQUAL },
+		{ "<=", TOKEN_LESS_EQUAL },
+		{ ">=", TOKEN_GREATER_EQUAL },
+		{ "<", TOKEN_LESS },
+		{ ">", TOKEN_GREATER },
+		{ "(", TOKEN_OPEN },
+		{ ")", TOKEN_CLOSE },
+		{ "[", TOKEN_OPEN_LIST },
+		{ "]", TOKEN_CLOSE_LIST },
+		{ ",", TOKEN_COMMA },
+		{ ":", TOKEN_COLON },
+		{ "}", TOKEN_BRACE },
 	};
 	struct slice rest = slice_part(text, t.begin, text.len);
 
