@@ -120,7 +120,7 @@ static void
 parse_line(struct arena *a, const struct key_support *support, unsigned release,
     struct key_line *line, struct slice following)
 {
-	struct slice at = line->text, given = SLICE("");
+	struct slice at = line->text;
 	enum key_error e1 = key_from_line(a, support, &at, &line->key), e2 = e1;
 	size_t length;
 
@@ -130,7 +130,6 @@ parse_line(struct arena *a, const struct key_support *support, unsigned release,
 			blame(line, KEY_LINE_OPTIONS, "invalid key option string");
 			return;
 		}
-		given = slice_part(line->text, 0, length);
 		at = skip_blanks(slice_part(line->text, length, line->text.len));
 		struct slice behind = at;
 		if ((e2 = key_from_line(a, support, &at, &line->key)) != KEY_OK) {
@@ -138,7 +137,7 @@ parse_line(struct arena *a, const struct key_support *support, unsigned release,
 			explain(line, support, behind, e1, e2, following);
 			return;
 		}
-		if (!key_options_parse(a, release, given, &line->options, &line->reason)) {
+		if (!key_options_parse(a, release, line->text, &line->options, &line->reason)) {
 			line->state = KEY_LINE_OPTIONS;
 			return;
 		}

@@ -37,7 +37,7 @@ has_top(const struct root *root, const char *path)
 	char top[257] = "/";
 	struct stat st;
 
-	if (path[begin + len] == '\0' || len + 2 > sizeof(top))
+	if (len == 0 || len + 2 > sizeof(top))
 		return true;
 	memcpy(top + 1, path + begin, len);
 	return root_lstat(root, top, &st) == 0;
