@@ -410,7 +410,7 @@ sample_patterns(struct search *s)
 
 		for (uint32_t p = begin; !s->m->is_end[p]; p++)
 			if (s->m->bytes[p] != '*')
-				copy[len++] = s->m->bytes[p] == '?' ? 'a' : (char)s->m->bytes[p];
+				copy[len++] = (char)(s->m->bytes[p] == '?' ? 'a' : s->m->bytes[p]);
 		text = (struct slice){ copy, len };
 		if (!is_name(s, text))
 			continue;

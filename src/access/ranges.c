@@ -198,12 +198,12 @@ add_v6_prefix(struct survey *s, struct slice prefix)
 
 	if (prefix.len == 0)
 		return true;
-	for (unsigned group = 0; group < 8 && slice_cut(&rest, ':', &part); group++) {
+	for (size_t group = 0; group < 8 && slice_cut(&rest, ':', &part); group++) {
 		int value = group_value(part);
 		unsigned digits = (unsigned)part.len;
 
 		if (part.len == 0 && rest.ptr == NULL && group > 0) {
-			add_block(&s->bounds6, b, 0, 16 * group);
+			add_block(&s->bounds6, b, 0, 16 * (unsigned)group);
 			return true;
 		}
 		if (value < 0)
@@ -213,8 +213,8 @@ add_v6_prefix(struct survey *s, struct slice prefix)
 			b.bytes[2 * group + 1] = (uint8_t)(value & 0xff);
 			if (rest.ptr != NULL)
 				break;
-			add_block(
-			    &s->bounds6, b, 0, 16 * group + 16 - 4 * (digits - (unsigned)part.len));
+			add_block(&s->bounds6, b, 0, 16 * (unsigned)group + 16 -
+			    4 * (digits - (unsigned)part.len));
 		}
 		if (rest.ptr == NULL)
 			return true;
@@ -267,7 +267,7 @@ sample(struct survey *s, struct slice glob, const char *const fillers[FILLERS])
 			const char *filler = fillers[choice % FILLERS];
 
 			if (glob.ptr[i] != '*') {
-				text[len++] = glob.ptr[i] == '?' ? '1' : glob.ptr[i];
+				text[len++] = (char)(glob.ptr[i] == '?' ? '1' : glob.ptr[i]);
 				continue;
 			}
 			memcpy(text + len, filler, strlen(filler));
@@ -432,7 +432,7 @@ judge(const struct survey *s, const struct ranged_address *at, signed char *key)
 		key[q->list_count + i] =
 		    (signed char)pattern_list_match(q->names[i], slice_of(at->text));
 	key[q->list_count + q->name_count] =
-	    q->keep_families_apart && at->address.family == AF_INET6;
+	    (signed char)(q->keep_families_apart && at->address.family == AF_INET6);
 }
 
 static struct address_set

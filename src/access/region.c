@@ -191,7 +191,7 @@ split_families(const struct space *s, struct arena *a, struct region *roots, uin
 		    family_set(a, &s->atoms[DIM_LOCAL_ADDRESS], s->local_addresses, families[f]);
 		if (remote == NULL || local == NULL)
 			continue;
-		roots[n] = roots[f * count];
+		roots[n] = roots[(size_t)f * count];
 		roots[n].sets[DIM_ADDRESS] = remote;
 		roots[n++].sets[DIM_LOCAL_ADDRESS] = local;
 	}
