@@ -19,6 +19,7 @@ enum {
 	SINCE_INCLUDE = 802,
 	INCLUDE_RELATIVE_BROKEN = 802,
 	LINE_LIMIT_UNTIL = 707,
+	TAIL_KEPT_UNTIL = 704,
 	LINE_MAX_BYTES = 4094,
 	SINCE_ARGV = 807,
 	SINCE_MATCH_ARGV = 909,
@@ -55,6 +56,7 @@ dialect_of(release_t r)
 		.arguments_argv = r >= SINCE_ARGV,
 		.match_argv = r >= SINCE_MATCH_ARGV,
 		.max_line = r <= LINE_LIMIT_UNTIL ? LINE_MAX_BYTES : 0,
+		.keeps_tail = r <= TAIL_KEPT_UNTIL,
 	};
 }
 
@@ -411,8 +413,13 @@ compile_file(struct loader *l, struct open_file *file)
 {
 	const struct tree *tree = tree_of(l, file->source);
 
+	/* Lines that are too long are seen while the file is loaded, before any other is read. */
 	for (uint32_t i = 0; i < tree->count; i++)
-		if (tree->nodes[i].kind != NODE_BLANK && tree->nodes[i].kind != NODE_COMMENT)
+		if (tree->nodes[i].error == NODE_LINE_TOO_LONG)
+			compile_node(l, file, &tree->nodes[i]);
+	for (uint32_t i = 0; i < tree->count; i++)
+		if (tree->nodes[i].kind != NODE_BLANK && tree->nodes[i].kind != NODE_COMMENT &&
+		    tree->nodes[i].error != NODE_LINE_TOO_LONG)
 			compile_node(l, file, &tree->nodes[i]);
 	close_block(l, file, (uint32_t)l->statements.count);
 	add_statement(l, file, STATEMENT_END_OF_FILE, NULL);

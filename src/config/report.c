@@ -202,6 +202,47 @@ report_includes(struct reporter *r)
 	}
 }
 
+static void
+add_ignored(struct reporter *r, const struct source *source, const struct node *n, struct span span,
+    const char *what)
+{
+	const struct problem_row *row = problem_row(PROBLEM_IGNORED_TEXT);
+	struct slice text = slice_part(source->bytes, span.begin, span.end);
+	struct diagnostic d = {
+		.id = row->name,
+		.is_problem = true,
+		.severity = row->severity,
+		.category = row->category,
+		.span = span,
+		.message = slice_printf(r->config->a, "sshd ignores this %s without a word: " SLICE_FORMAT, what,
+		    SLICE_ARG(escape_visible_copy(r->config->a, slice_trim(text)))),
+		.keyword = escape_visible_copy(r->config->a, n->keyword),
+		.why = slice_of(row->why),
+	};
+
+	diag_add(r->store, &d);
+}
+
+/* What the tokeniser drops: lines without a keyword that are no comments, text behind an unclosed quote. */
+static void
+report_ignored(struct reporter *r)
+{
+	const struct config *c = r->config;
+
+	for (uint32_t id = 1; id <= source_count(c->sources); id++) {
+		const struct tree *tree = c->trees[id];
+
+		for (uint32_t i = 0; tree != NULL && i < tree->count; i++) {
+			const struct node *n = &tree->nodes[i];
+
+			if (n->error == NODE_PASSED_OVER)
+				add_ignored(r, tree->source, n, n->span, "line");
+			else if (n->unclosed.source != 0)
+				add_ignored(r, tree->source, n, n->unclosed, "text");
+		}
+	}
+}
+
 void
 config_report(const struct config *c, struct diag_store *store)
 {
@@ -214,4 +255,5 @@ config_report(const struct config *c, struct diag_store *store)
 	startup_check(e, c->a, &at_start);
 	report_shadowed(&r);
 	report_includes(&r);
+	report_ignored(&r);
 }

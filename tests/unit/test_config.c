@@ -111,7 +111,7 @@ static const struct {
 	{ "openssh-9.2", "Match address 10.0.0.1/8\n", "Invalid Match address argument '10.0.0.1/8' at line 1\n" },
 	{ "openssh-8.3", "Match address 10.0.0.1/8\n", NULL },	/* not looked at before a connection comes */
 	{ "openssh-9.2", "Match user = bob\n", NULL },
-	{ "openssh-10.0", "Match user = bob\n", "Unsupported Match attribute bob\n"
+	{ "openssh-10.0", "Match user = bob\n", "Missing Match criteria for bob\n"
 	    "/etc/ssh/sshd_config line 1: Bad Match condition\n" },
 	{ "openssh-9.9", "Match user=bob\n", NULL },
 	{ "openssh-9.2", "Match all user a\n", "'all' cannot be combined with other Match attributes\n"
@@ -195,6 +195,31 @@ START_TEST(setters_name_the_lines)
 }
 END_TEST
 
+static const struct {
+	const char *target, *text, *id;
+} silent[] = {
+	{ "openssh-9.2", "\"Port 22\n", "ignored-text" },
+	{ "openssh-9.2", "==Port 22\n", "ignored-text" },
+	{ "openssh-8.4", "AllowUsers a \"b\n", "ignored-text" },
+};
+
+START_TEST(what_sshd_drops_in_silence_is_said)
+{
+	struct fixture f;
+	struct diag_store *store;
+
+	load(&f, silent[_i].target, silent[_i].text);
+	store = diag_store_make(&f.a);
+	config_report(f.config, store);
+	diag_finish(store);
+	ck_assert_uint_eq(diag_count(store), 1);
+	ck_assert_str_eq(diag_at(store, 0)->id, silent[_i].id);
+	done(&f);
+}
+END_TEST
+
+Suite *suite_config(void);
+
 Suite *
 suite_config(void)
 {
@@ -206,6 +231,7 @@ suite_config(void)
 	tcase_add_test(t, a_missing_port_in_the_test_specification_is_fatal);
 	tcase_add_test(t, every_mistake_is_reported_and_the_deadly_one_marked);
 	tcase_add_test(t, setters_name_the_lines);
+	tcase_add_loop_test(t, what_sshd_drops_in_silence_is_said, 0, sizeof(silent) / sizeof(silent[0]));
 	suite_add_tcase(s, t);
 	return s;
 }
