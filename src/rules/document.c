@@ -267,7 +267,7 @@ parse_error(struct builder *b)
 {
 	const yaml_parser_t *p = &b->parser;
 	yaml_mark_t mark = p->problem_mark;
-	struct slice before = { b->file->bytes.ptr, 0 };
+	struct slice before;
 
 	if (p->error == YAML_READER_ERROR) {	/* it only knows the offset */
 		mark = (yaml_mark_t){ 0 };

@@ -237,13 +237,15 @@ struct val
 fact_text(struct scene *s, const struct val *v, size_t count)
 {
 	const struct statement *st;
+	struct span span = { 0 };
 
 	(void)count;
 	if (!is_there(s, v))
 		return not_there(s, KIND_TEXT);
 	st = setter_of(s, v);
-	return val_text(effective_text(s->effective, keyword_of(v), s->a),
-	    st == NULL || st->node == NULL ? (struct span){ 0 } : st->node->rest_span);
+	if (st != NULL && st->node != NULL)
+		span = st->node->rest_span;
+	return val_text(effective_text(s->effective, keyword_of(v), s->a), span);
 }
 
 struct val

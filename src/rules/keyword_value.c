@@ -64,9 +64,13 @@ of_algorithms(struct scene *s, enum keyword k, enum algorithm_list which)
 	const struct slice *names = effective_algorithms(s->effective, which, s->a, &count);
 
 	list = val_texts(s, count, &items);
-	for (uint32_t i = 0; i < count; i++)
-		items[i] = val_text(
-		    names[i], st == NULL ? (struct span){ 0 } : keyword_value_span(st, names[i]));
+	for (uint32_t i = 0; i < count; i++) {
+		struct span span = { 0 };
+
+		if (st != NULL)
+			span = keyword_value_span(st, names[i]);
+		items[i] = val_text(names[i], span);
+	}
 	return list;
 }
 

@@ -128,20 +128,28 @@ scene_of(struct engine *g, const struct plan *p)
 	};
 }
 
-/* True when the rule fires; remembers what was missing where it cannot be decided. */
+/* Remembers what was missing where a rule could not be decided, once for each rule. */
+static void
+remember_unknown(struct engine *g, struct plan *p, const struct scene *s)
+{
+	struct rules_unknown u = { .rule = p->rule, .missing = s->missing };
+
+	if (s->missing == NULL || p->has_unknown)
+		return;
+	if (s->statement != UINT32_MAX)
+		u.span = finding_line_span(scene_statement(s));
+	p->has_unknown = true;
+	unknown_vec_push(&g->unknowns, u);
+}
+
+/* True when the rule fires. */
 static bool
 judge(struct engine *g, struct plan *p, struct scene *s)
 {
 	enum truth t = scene_judge(s);
 
-	if (t == TRUTH_UNKNOWN && s->missing != NULL && !p->has_unknown) {
-		p->has_unknown = true;
-		unknown_vec_push(&g->unknowns, (struct rules_unknown){
-			.rule = p->rule, .missing = s->missing,
-			.span = s->statement == UINT32_MAX ? (struct span){ 0 } :
-			    finding_line_span(scene_statement(s)),
-		});
-	}
+	if (t == TRUTH_UNKNOWN)
+		remember_unknown(g, p, s);
 	return t == TRUTH_YES;
 }
 

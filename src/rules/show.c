@@ -199,6 +199,15 @@ argument_name(char letter)
 	}
 }
 
+static char
+upper(char c)
+{
+	static const char small[] = "abcdefghijklmnopqrstuvwxyz", great[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	const char *at = c == '\0' ? NULL : strchr(small, c);
+
+	return at == NULL ? c : great[at - small];
+}
+
 void
 show_facts_manual(struct text *out)
 {
@@ -213,9 +222,7 @@ show_facts_manual(struct text *out)
 			text_printf(out, "%s%s%s", a == f->arguments ? "" : ", ", argument_name(*a),
 			    *a == 'w' ? ", \\&..." : "");
 		text_add_string(out, f->arguments[0] != '\0' ? ")\n" : "\n");
-		text_add_char(out, f->doc[0] >= 'a' && f->doc[0] <= 'z'
-				       ? (char)(f->doc[0] - 'a' + 'A')
-				       : f->doc[0]);
+		text_add_char(out, upper(f->doc[0]));
 		text_printf(out, "%s (%s).\n", f->doc + 1, kind_phrase(f->kind));
 	}
 }
