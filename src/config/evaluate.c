@@ -20,7 +20,7 @@ enum {
 	SINCE_MATCH_IN_INCLUDE = 804,	/* before, a Match in a globally included file never applied */
 	QUEUE_PER_INCLUDE_FIRST = 802,	/* 8.2 and 8.3 fix ports at the end of each included file */
 	QUEUE_PER_INCLUDE_LAST = 803,
-	LOG_MAX = 1023,			/* log.c MSGBUFSIZ less its end */
+	LOG_MAX = 1021,			/* log.c do_log: MSGBUFSIZ less the end of line and of text */
 };
 
 /* State of one file while it is read (OpenSSH: activep and inc_flags). */
@@ -376,9 +376,13 @@ log_complaint(void *cookie, const struct config *config, uint32_t index,
     const struct complaint *c, struct slice text, bool connection_pass)
 {
 	const struct statement *st = &config->statements[index];
+	const struct root *root = source_set_root(config->sources);
 	struct slice file = st->source->path;
 	struct text line;
 
+	/* A file that only stands for the one in /etc/ssh is called as the user calls it. */
+	if (root->mount != NULL || root->fd == -1)
+		file = st->source->shown;
 	if (connection_pass && st->included_by == 0)
 		file = SLICE("reprocess config");
 	file = slice_part(file, 0, 200);
