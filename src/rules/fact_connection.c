@@ -7,11 +7,11 @@ static const struct methods *
 methods_of(struct scene *s)
 {
 
-	if (s->methods == NULL && s->effective != NULL) {
+	if (s->methods == NULL && scene_values(s) != NULL) {
 		struct methods *m = ARENA_NEW(s->place, struct methods);
 
 		*m = methods_evaluate(
-		    s->effective, s->class != NULL && s->class->is_root, s->place);
+		    scene_values(s), s->class != NULL && s->class->is_root, s->place);
 		s->methods = m;
 	}
 	return s->methods;

@@ -16,7 +16,7 @@ is_there(struct scene *s, const struct val *v)
 
 	if (!scene_has_keyword(s, keyword_of(v)))
 		s->is_out_of_release = true;
-	return !s->is_out_of_release && s->effective != NULL;
+	return !s->is_out_of_release && scene_values(s) != NULL;
 }
 
 static struct val
@@ -28,7 +28,7 @@ not_there(struct scene *s, enum kind kind)
 }
 
 static const struct statement *
-setter_of(const struct scene *s, const struct val *v)
+setter_of(struct scene *s, const struct val *v)
 {
 	uint32_t setter = scene_setter(s, keyword_of(v));
 
@@ -245,7 +245,7 @@ fact_text(struct scene *s, const struct val *v, size_t count)
 	st = setter_of(s, v);
 	if (st != NULL && st->node != NULL)
 		span = st->node->rest_span;
-	return val_text(effective_text(s->effective, keyword_of(v), s->a), span);
+	return val_text(effective_text(scene_values(s), keyword_of(v), s->a), span);
 }
 
 struct val

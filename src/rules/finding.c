@@ -48,7 +48,7 @@ blame_statement(const struct scene *s, uint32_t index)
 
 /* The first of ${keywords} that a line decides. */
 static struct blame
-blame_keywords(const struct scene *s, const enum keyword *keywords, uint16_t count)
+blame_keywords(struct scene *s, const enum keyword *keywords, uint16_t count)
 {
 
 	for (uint16_t i = 0; i < count; i++) {
@@ -62,18 +62,18 @@ blame_keywords(const struct scene *s, const enum keyword *keywords, uint16_t cou
 
 /* The statement in which ${span} lies, among those that can be meant here. */
 static uint32_t
-statement_at(const struct scene *s, struct span span)
+statement_at(struct scene *s, struct span span)
 {
 	const struct rule *rule = s->rule;
 	uint32_t at;
 
 	if (s->statement != UINT32_MAX)
 		return s->statement + 1;
-	for (uint16_t i = 0; i < rule->read_count && s->effective != NULL; i++) {
+	for (uint16_t i = 0; i < rule->read_count && scene_values(s) != NULL; i++) {
 		if (!scene_has_keyword(s, rule->reads[i]))
 			continue;
-		for (at = effective_setter(s->effective, rule->reads[i], 0); at != 0;
-		    at = effective_setter(s->effective, rule->reads[i], at)) {
+		for (at = effective_setter(scene_values(s), rule->reads[i], 0); at != 0;
+		    at = effective_setter(scene_values(s), rule->reads[i], at)) {
 			const struct node *node = s->config->statements[at - 1].node;
 
 			if (node != NULL && node->span.source == span.source &&
@@ -102,7 +102,7 @@ finding_blame(struct scene *s)
 		if (s->statement == UINT32_MAX)
 			return blame_keywords(s, rule->reads, rule->read_count);
 	}
-	if (rule->at_count > 0 && s->effective != NULL)
+	if (rule->at_count > 0 && scene_values(s) != NULL)
 		return blame_keywords(s, rule->at, rule->at_count);
 	if (s->statement != UINT32_MAX)
 		return blame_statement(s, s->statement);
@@ -120,14 +120,14 @@ note(struct diag_store *store, struct diagnostic *d, const struct statement *st,
 
 /* The other lines that `at` asks for. */
 static void
-note_deciders(const struct scene *s, struct blame b, struct diag_store *store, struct diagnostic *d,
+note_deciders(struct scene *s, struct blame b, struct diag_store *store, struct diagnostic *d,
     struct arena *a)
 {
 	const struct statement *all = s->config->statements;
 	uint32_t seen[RULE_MAX_KEYWORDS];
 	uint16_t seen_count = 0;
 
-	for (uint16_t i = 0; i < s->rule->at_count && s->effective != NULL; i++) {
+	for (uint16_t i = 0; i < s->rule->at_count && scene_values(s) != NULL; i++) {
 		uint32_t setter = scene_setter(s, s->rule->at[i]);
 		bool is_new = setter != 0 && setter != b.statement && all[setter - 1].node != NULL;
 
@@ -148,7 +148,7 @@ note_shadowed(struct scene *s, struct blame b, struct diag_store *store, struct 
 	const struct scene_index *index = scene_index(s->shared);
 	unsigned count = 0;
 
-	if (b.statement == 0 || b.keyword == KEYWORD_NONE || s->effective == NULL)
+	if (b.statement == 0 || b.keyword == KEYWORD_NONE || scene_values(s) == NULL)
 		return;
 	for (uint32_t at = index->first[scene_slot(s, b.keyword)]; at != 0 && count < NOTES_MAX;
 	    at = index->next[at - 1]) {

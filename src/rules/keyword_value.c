@@ -37,7 +37,7 @@ keyword_value_span(const struct statement *st, struct slice item)
 
 /* The line that decides ${k}, NULL for a default. */
 static const struct statement *
-setter_of(const struct scene *s, enum keyword k)
+setter_of(struct scene *s, enum keyword k)
 {
 	uint32_t setter = scene_setter(s, k);
 
@@ -61,7 +61,7 @@ of_algorithms(struct scene *s, enum keyword k, enum algorithm_list which)
 	const struct statement *st = setter_of(s, k);
 	struct val *items, list;
 	uint32_t count;
-	const struct slice *names = effective_algorithms(s->effective, which, s->a, &count);
+	const struct slice *names = effective_algorithms(scene_values(s), which, s->a, &count);
 
 	list = val_texts(s, count, &items);
 	for (uint32_t i = 0; i < count; i++) {
@@ -79,7 +79,7 @@ of_text(struct scene *s, enum keyword k)
 {
 	const struct statement *st = setter_of(s, k);
 	struct span span = { 0 };
-	struct slice text = effective_text(s->effective, k, s->a);
+	struct slice text = effective_text(scene_values(s), k, s->a);
 
 	if (st != NULL && st->node != NULL)
 		span = st->node->rest_span;
@@ -100,7 +100,7 @@ keyword_value(struct scene *s, enum keyword k)
 		s->is_out_of_release = true;
 		return val_unknown(s, kind, NULL);
 	}
-	if (s->effective == NULL)
+	if (scene_values(s) == NULL)
 		return val_unknown(s, kind, no_configuration);
 	switch (kind) {
 	case KIND_TEXTS:
@@ -108,14 +108,14 @@ keyword_value(struct scene *s, enum keyword k)
 			return of_algorithms(s, k, list);
 		{
 			uint32_t count;
-			const struct word *words = effective_words(s->effective, k, s->a, &count);
+			const struct word *words = effective_words(scene_values(s), k, s->a, &count);
 
 			return of_words(s, words, count);
 		}
 	case KIND_TEXT:
 		return of_text(s, k);
 	default:
-		v = val_number(kind, effective_number(s->effective, k, 0, s->a));
+		v = val_number(kind, effective_number(scene_values(s), k, 0, s->a));
 		v.type = type;
 		return v;
 	}
@@ -124,18 +124,19 @@ keyword_value(struct scene *s, enum keyword k)
 struct val
 keyword_value_startup(struct scene *s, enum keyword k)
 {
-	const struct effective *here = s->effective;
+	struct scene at_startup = *s;
 	struct val v, list, *items;
 
-	s->effective = s->shared->startup;
-	v = keyword_value(s, k);
-	if (v.kind != KIND_TEXTS && !v.is_unknown)
-		v = val_text(effective_text(s->effective, k, s->a), (struct span){ 0 });
-	s->effective = here;
-	if (v.kind == KIND_TEXTS || v.is_unknown)
+	at_startup.effective = s->shared->startup;
+	at_startup.around = NULL;
+	v = keyword_value(&at_startup, k);
+	s->is_out_of_release |= at_startup.is_out_of_release;
+	if (v.is_unknown)
+		return val_unknown(s, KIND_TEXTS, at_startup.missing);
+	if (v.kind == KIND_TEXTS)
 		return v;
 	list = val_texts(s, 1, &items);
-	items[0] = v;
+	items[0] = val_text(effective_text(at_startup.effective, k, s->a), (struct span){ 0 });
 	return list;
 }
 
@@ -147,9 +148,9 @@ keyword_value_part(struct scene *s, enum keyword k, enum kind kind, unsigned par
 		s->is_out_of_release = true;
 		return val_unknown(s, kind, NULL);
 	}
-	if (s->effective == NULL)
+	if (scene_values(s) == NULL)
 		return val_unknown(s, kind, no_configuration);
-	return val_number(kind, effective_number(s->effective, k, part, s->a));
+	return val_number(kind, effective_number(scene_values(s), k, part, s->a));
 }
 
 struct val
@@ -160,9 +161,9 @@ keyword_value_is_none(struct scene *s, enum keyword k)
 		s->is_out_of_release = true;
 		return val_unknown(s, KIND_TRUTH, NULL);
 	}
-	if (s->effective == NULL)
+	if (scene_values(s) == NULL)
 		return val_unknown(s, KIND_TRUTH, no_configuration);
-	return val_truth(truth_of(slice_is_nocase(effective_text(s->effective, k, s->a), "none")));
+	return val_truth(truth_of(slice_is_nocase(effective_text(scene_values(s), k, s->a), "none")));
 }
 
 struct val

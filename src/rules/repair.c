@@ -24,11 +24,11 @@ add(struct repair *r, struct span span, struct slice text)
 
 /* The number of lines that make the value of ${k} here. */
 static uint32_t
-count_setters(const struct scene *s, enum keyword k)
+count_setters(struct scene *s, enum keyword k)
 {
 	uint32_t count = 0, at = 0;
 
-	while ((at = effective_setter(s->effective, k, at)) != 0)
+	while ((at = effective_setter(scene_values(s), k, at)) != 0)
 		count++;
 	return count;
 }
@@ -84,7 +84,7 @@ set_keyword(struct repair *r, const struct rule_setting *setting)
 	const struct statement *st;
 	uint32_t setter;
 
-	if (s->effective == NULL || !scene_has_keyword(s, setting->keyword) ||
+	if (scene_values(s) == NULL || !scene_has_keyword(s, setting->keyword) ||
 	    count_setters(s, setting->keyword) > 1) {
 		r->is_plain = false;
 		return;

@@ -348,7 +348,9 @@ subject_of(struct engine *g, uint32_t class)
 
 	if (!is_named(g->run->config, &set->classes[class]))
 		name = witness_account(set, class, g->run->accounts);
-	return name == NULL ? (struct slice){ 0 } : slice_printf(g->run->a, "user=%s", name);
+	if (name == NULL)
+		return (struct slice){ NULL, 0 };
+	return slice_printf(g->run->a, "user=%s", name);
 }
 
 /* Says for whom the merged findings of ${p} hold, now that all classes are known. */
@@ -441,10 +443,11 @@ find_classes_of_blocks(struct engine *g)
 			g->class_of_block[set->classes[i - 1].matched[j]] = i;
 }
 
-/* The values that hold around statement ${index}. */
+/* The values that hold around the statement at hand. */
 static const struct effective *
-effective_around(struct engine *g, struct scene *s)
+effective_around(void *cookie, const struct scene *s)
 {
+	struct engine *g = cookie;
 	uint32_t block = scene_block(s);
 
 	if (g->shared.startup == NULL || block == UINT32_MAX)
@@ -454,14 +457,6 @@ effective_around(struct engine *g, struct scene *s)
 	if (g->class_of_block[block] == 0)
 		return NULL;
 	return enter_class(g, g->class_of_block[block] - 1);
-}
-
-static bool
-needs_values(const struct rule *rule)
-{
-
-	return rule->read_count > 0 || rule->reads_connection || rule->fix.kind == FIX_SET ||
-	       rule->at_count > 0;
 }
 
 static void
@@ -480,13 +475,10 @@ run_statement(struct engine *g, uint32_t index)
 		place = arena_mark(&g->place);
 		s = scene_of(g, p);
 		s.statement = index;
-		if (needs_values(p->rule))
-			s.effective = effective_around(g, &s);
-		if (judge(g, p, &s)) {
-			if (s.effective == NULL)
-				s.effective = effective_around(g, &s);
+		s.around = effective_around;
+		s.cookie = g;
+		if (judge(g, p, &s))
 			fire(g, p, &s);
-		}
 		arena_rewind(&g->place, place);
 		arena_rewind(&g->values, mark);
 	}

@@ -388,13 +388,23 @@ scene_slot(const struct scene *s, enum keyword k)
 	return keyword_facts(s->target, k)->slot;
 }
 
-uint32_t
-scene_setter(const struct scene *s, enum keyword k)
+const struct effective *
+scene_values(struct scene *s)
 {
 
-	return s->effective == NULL || !scene_has_keyword(s, k)
+	if (s->around != NULL)
+		s->effective = s->around(s->cookie, s);
+	s->around = NULL;
+	return s->effective;
+}
+
+uint32_t
+scene_setter(struct scene *s, enum keyword k)
+{
+
+	return scene_values(s) == NULL || !scene_has_keyword(s, k)
 		   ? 0
-		   : effective_setter(s->effective, k, 0);
+		   : effective_setter(scene_values(s), k, 0);
 }
 
 bool
@@ -430,14 +440,14 @@ scene_block(const struct scene *s)
 }
 
 bool
-scene_is_active(const struct scene *s, uint32_t index)
+scene_is_active(struct scene *s, uint32_t index)
 {
 	const struct statement *all = s->config->statements, *st = &all[index];
 
-	if (s->effective == NULL)
+	if (scene_values(s) == NULL)
 		return false;
 	for (;;) {
-		if (st->block != 0 && !effective_matched(s->effective, st->block - 1))
+		if (st->block != 0 && !effective_matched(scene_values(s), st->block - 1))
 			return false;
 		if (st->included_by == 0)
 			return true;
@@ -446,14 +456,14 @@ scene_is_active(const struct scene *s, uint32_t index)
 }
 
 bool
-scene_contributes(const struct scene *s, uint32_t index)
+scene_contributes(struct scene *s, uint32_t index)
 {
 	const struct keyword_facts *facts = s->config->statements[index].facts;
 	uint32_t at = 0;
 
-	if (facts == NULL || s->effective == NULL)
+	if (facts == NULL || scene_values(s) == NULL)
 		return false;
-	while ((at = effective_setter(s->effective, facts->slot, at)) != 0)
+	while ((at = effective_setter(scene_values(s), facts->slot, at)) != 0)
 		if (at == index + 1)
 			return true;
 	return false;

@@ -56,7 +56,9 @@ struct scene {
 	const struct rule *rule;
 	const struct rule_argument *arguments;	/* parameters set by a profile or an example */
 	uint16_t argument_count;
-	const struct effective *effective;	/* NULL: not known here */
+	const struct effective *effective;	/* scene_values() knows; NULL: not known here, or not yet */
+	const struct effective *(*around)(void *cookie, const struct scene *scene);	/* NULL: known */
+	void *cookie;
 	const struct class *class;		/* each class */
 	uint32_t statement;			/* the directive or Match line; UINT32_MAX: none */
 	struct val variables[EXPR_MAX_VARIABLES];
@@ -87,8 +89,10 @@ struct val val_texts(struct scene *s, uint32_t count, struct val **items);
 
 /* The statement at hand, NULL when there is none. */
 const struct statement *scene_statement(const struct scene *s);
+/* The effective configuration here, worked out when first asked for; NULL where there is none. */
+const struct effective *scene_values(struct scene *s);
 /* 1 + the index of the statement that decides ${k} here, 0 for a default. */
-uint32_t scene_setter(const struct scene *s, enum keyword k);
+uint32_t scene_setter(struct scene *s, enum keyword k);
 /* Whether the target reads ${k} and keeps its value. */
 bool scene_has_keyword(const struct scene *s, enum keyword k);
 enum keyword scene_slot(const struct scene *s, enum keyword k);
@@ -102,9 +106,9 @@ uint32_t scene_block(const struct scene *s);
 /* The same for statement ${index}. */
 uint32_t scene_block_of(const struct scene *s, uint32_t index);
 /* Whether statement ${index} is read with effect here: all Match blocks around it apply. */
-bool scene_is_active(const struct scene *s, uint32_t index);
+bool scene_is_active(struct scene *s, uint32_t index);
 /* Whether statement ${index} is one of those that make the value of its slot here. */
-bool scene_contributes(const struct scene *s, uint32_t index);
+bool scene_contributes(struct scene *s, uint32_t index);
 /* "FILE:LINE" of statement ${index}, in s->a. */
 struct slice scene_place(struct scene *s, uint32_t index);
 
