@@ -5,7 +5,9 @@
 #include "access/lists.h"
 #include "base/escape.h"
 #include "base/vec.h"
+#include "host/account_path.h"
 #include "host/file.h"
+#include "host/revoked.h"
 
 VEC(place_vec, struct key_place);
 
@@ -21,56 +23,15 @@ struct search {
 	uint32_t algorithm_count;
 	int64_t rsa_bits;
 	bool strict;
-	enum truth all_revoked;
-	const struct authorized_keys *revoked;	/* per RevokedKeys file */
+	const struct revoked_keys *revoked;	/* per file of RevokedKeys */
 	uint32_t revoked_count;
-	bool revoked_unknown;
 };
 
-/* ---- tokens ---- */
-
-/* %h %u %U %%; false at a token that sshd does not know. */
-static bool
-expand(const struct search *s, enum keyword slot, struct slice text, struct slice *out)
+/* As expand_authorized_keys: what does not begin with '/' belongs to the home; NULL at a token that sshd does not know. */
+static char *
+path_of(const struct search *s, enum keyword slot, struct slice text)
 {
-	const char *known = token_letters(s->h->target, slot);
-	struct text made;
-	bool good = true;
-
-	text_init(&made);
-	for (size_t i = 0; i < text.len && good; i++) {
-		char letter = i + 1 < text.len ? text.ptr[i + 1] : '\0';
-
-		if (text.ptr[i] != '%') {
-			text_add_char(&made, text.ptr[i]);
-			continue;
-		}
-		i++;
-		good = letter != '\0' && strchr(known, letter) != NULL;
-		if (letter == '%')
-			text_add_char(&made, '%');
-		else if (letter == 'h')
-			text_add_string(&made, s->account->home);
-		else if (letter == 'u')
-			text_add_string(&made, s->account->name);
-		else if (letter == 'U')
-			text_printf(&made, "%lu", (unsigned long)s->account->uid);
-	}
-	*out = text_keep(&made, s->a);
-	text_release(&made);
-	return good;
-}
-
-/* As expand_authorized_keys: what does not begin with '/' belongs to the home. */
-static bool
-expand_path(const struct search *s, enum keyword slot, struct slice text, struct slice *path)
-{
-	if (!expand(s, slot, text, path))
-		return false;
-	if (path->len == 0 || path->ptr[0] != '/')
-		*path = slice_printf(s->a, "%s/" SLICE_FORMAT, s->account->home, SLICE_ARG(*path));
-	*path = (struct slice){ slice_string(s->a, *path), path->len };
-	return true;
+	return account_path_at_home(s->a, s->account, text, token_letters(s->h->target, slot));
 }
 
 /* ---- what is accepted ---- */
@@ -95,15 +56,15 @@ type_is_accepted(const struct search *s, const struct key *key)
 	return is_listed(s, "ssh-rsa") ? TRUTH_UNKNOWN : TRUTH_NO;
 }
 
-static bool
+/* Whether some file of RevokedKeys refuses ${key}; a file that cannot be read refuses every key. */
+static enum truth
 is_revoked(const struct search *s, const struct key *key)
 {
+	enum truth any = TRUTH_NO;
+
 	for (uint32_t i = 0; i < s->revoked_count; i++)
-		for (uint32_t j = 0; j < s->revoked[i].count; j++)
-			if (s->revoked[i].lines[j].key.type != NULL &&
-			    key_is_same(&s->revoked[i].lines[j].key, key))
-				return true;
-	return false;
+		any = truth_or(any, revoked_has(&s->revoked[i], key));
+	return any;
 }
 
 /* auth-options.c: from="…" against the client's name and address. */
@@ -123,6 +84,8 @@ from_has_client(const struct search *s, struct slice from)
 static enum key_obstacle
 judge_line(const struct search *s, const struct key_line *line, enum truth *accepted)
 {
+	enum truth revoked;
+
 	*accepted = TRUTH_NO;
 	if (line->state != KEY_LINE_GOOD)
 		return line->state == KEY_LINE_SHORT ? OBSTACLE_SIZE : OBSTACLE_LINE;
@@ -132,15 +95,14 @@ judge_line(const struct search *s, const struct key_line *line, enum truth *acce
 		*accepted = TRUTH_UNKNOWN;
 		return OBSTACLE_NONE;
 	}
-	if (s->all_revoked == TRUTH_YES || is_revoked(s, &line->key))
+	revoked = is_revoked(s, &line->key);
+	if (revoked == TRUTH_YES)
 		return OBSTACLE_REVOKED;
 	if (line->options.has_expiry && line->options.valid_before < s->h->now)
 		return OBSTACLE_EXPIRED;
 	if (line->options.has_from && !from_has_client(s, line->options.from))
 		return OBSTACLE_FROM;
-	*accepted = type_is_accepted(s, &line->key);
-	if (*accepted == TRUTH_YES && (s->revoked_unknown || s->all_revoked == TRUTH_UNKNOWN))
-		*accepted = TRUTH_UNKNOWN;
+	*accepted = truth_and(type_is_accepted(s, &line->key), truth_not(revoked));
 	return *accepted == TRUTH_NO ? OBSTACLE_TYPE : OBSTACLE_NONE;
 }
 
@@ -213,72 +175,53 @@ judge_place(const struct search *s, struct key_place *p, struct account_keys *ou
 }
 
 static void
+add_place(const struct search *s, const struct word *entry, const char *path,
+    struct place_vec *places, struct account_keys *out)
+{
+	struct key_place p = { .entry = entry, .path = slice_of(path) };
+
+	judge_place(s, &p, out);
+	place_vec_push(places, p);
+}
+
+/* All files of one word of AuthorizedKeysFile. */
+static void
 add_places(const struct search *s, const struct word *entry, struct place_vec *places,
     struct account_keys *out)
 {
-	struct key_place p = { .entry = entry };
+	const char *path = path_of(s, KEYWORD_AUTHORIZEDKEYSFILE, entry->text);
 	char **paths;
 	size_t count = 0;
-	bool more;
 
-	if (!expand_path(s, KEYWORD_AUTHORIZEDKEYSFILE, entry->text, &p.path)) {
-		p.obstacle = OBSTACLE_TOKEN;
-		place_vec_push(places, p);
+	if (path == NULL) {
+		place_vec_push(places, (struct key_place){ .entry = entry, .path = entry->text,
+		    .obstacle = OBSTACLE_TOKEN });
 		return;
 	}
-	if (s->h->target->release >= GLOBS_SINCE && strpbrk(p.path.ptr, "*?[") != NULL)
-		count = root_glob(s->h->root, s->a, p.path.ptr, GLOB_LIMIT, &paths, &more);
-	for (size_t i = 0; i < count; i++) {
-		p = (struct key_place){ .entry = entry, .path = slice_of(paths[i]) };
-		judge_place(s, &p, out);
-		place_vec_push(places, p);
-	}
-	if (count == 0) {
-		judge_place(s, &p, out);
-		place_vec_push(places, p);
-	}
+	if (s->h->target->release >= GLOBS_SINCE && strpbrk(path, "*?[") != NULL)
+		count = root_glob(s->h->root, s->a, path, GLOB_LIMIT, &paths, NULL);
+	for (size_t i = 0; i < count; i++)
+		add_place(s, entry, paths[i], places, out);
+	if (count == 0)
+		add_place(s, entry, path, places, out);
 }
 
 /* ---- around the files ---- */
 
-/* RevokedKeys: a file that cannot be read refuses every key (auth.c auth_key_is_revoked). */
+/* "none" is cleared at start-up only: in a Match block it is the name of a file. */
 static void
 read_revoked(struct search *s)
 {
 	uint32_t count;
 	const struct word *words = effective_words(s->e, KEYWORD_REVOKEDKEYS, s->a, &count);
-	struct authorized_keys *lists = ARENA_ARRAY(s->a, struct authorized_keys, count);
-	bool in_block = effective_setter(s->e, KEYWORD_REVOKEDKEYS, 0) != 0 &&
-	    s->e->matched.slots[KEYWORD_REVOKEDKEYS].first != 0;
+	struct revoked_keys *files = ARENA_ARRAY(s->a, struct revoked_keys, count);
+	bool in_block = s->e->matched.slots[KEYWORD_REVOKEDKEYS].first != 0;
 
-	s->revoked = lists;
-	for (uint32_t i = 0; i < count; i++) {
-		struct file file;
-		const char *path = slice_string(s->a, words[i].text);
-
-		if (slice_is_nocase(words[i].text, "none") && !in_block)
-			continue;
-		switch (file_read(s->h->root, s->a, path, FILE_MAX_KEYS, &file)) {
-		case FILE_THERE:
-			if (slice_starts_with(file.bytes, SLICE("SSHKRL\n"))) {
-				s->revoked_unknown = true;
-				break;
-			}
-			lists[s->revoked_count] = authorized_keys_parse_bare(s->a, &s->h->support, file.bytes);
-			/* A line that is no key makes the whole file an error, and so every key revoked. */
-			if (lists[s->revoked_count].count > 0 &&
-			    lists[s->revoked_count].lines[lists[s->revoked_count].count - 1].state != KEY_LINE_GOOD)
-				s->all_revoked = TRUTH_YES;
-			s->revoked_count++;
-			break;
-		case FILE_UNSEEN:
-			if (s->all_revoked == TRUTH_NO)
-				s->all_revoked = TRUTH_UNKNOWN;
-			break;
-		default:
-			s->all_revoked = TRUTH_YES;
-		}
-	}
+	s->revoked = files;
+	for (uint32_t i = 0; i < count; i++)
+		if (in_block || !slice_is_nocase(words[i].text, "none"))
+			files[s->revoked_count++] = revoked_read(s->h->root, s->a, &s->h->support,
+			    slice_string(s->a, words[i].text));
 }
 
 static struct reason
@@ -299,7 +242,7 @@ is_set_to_something(const struct search *s, enum keyword k)
 static void
 judge_certificates(const struct search *s, struct account_keys *out)
 {
-	struct slice path;
+	const char *path;
 	struct path_check check;
 	struct file file;
 
@@ -307,16 +250,17 @@ judge_certificates(const struct search *s, struct account_keys *out)
 		return;
 	if (is_set_to_something(s, KEYWORD_AUTHORIZEDPRINCIPALSFILE) &&
 	    !is_set_to_something(s, KEYWORD_AUTHORIZEDPRINCIPALSCOMMAND)) {
-		if (!expand_path(s, KEYWORD_AUTHORIZEDPRINCIPALSFILE,
-		    effective_text(s->e, KEYWORD_AUTHORIZEDPRINCIPALSFILE, s->a), &path))
+		path = path_of(s, KEYWORD_AUTHORIZEDPRINCIPALSFILE,
+		    effective_text(s->e, KEYWORD_AUTHORIZEDPRINCIPALSFILE, s->a));
+		if (path == NULL)
 			return;
-		check = strict_modes_readable(&s->h->strict, s->account, path.ptr);
+		check = strict_modes_readable(&s->h->strict, s->account, path);
 		if (check.fault == PATH_GOOD && s->strict)
-			check = strict_modes_file(&s->h->strict, s->account, path.ptr);
+			check = strict_modes_file(&s->h->strict, s->account, path);
 		if (check.fault != PATH_GOOD && check.fault != PATH_UNSEEN) {
 			struct key_place *p = ARENA_NEW(s->a, struct key_place);
 
-			p->path = path;
+			p->path = slice_of(path);
 			p->check = check;
 			p->obstacle = check.fault == PATH_MISSING ? OBSTACLE_MISSING : OBSTACLE_FILE;
 			out->blame = reason_for(s, KEYWORD_AUTHORIZEDPRINCIPALSFILE);
@@ -369,40 +313,27 @@ judge_command(const struct search *s, struct account_keys *out)
 	    check.fault == PATH_WRITABLE ? "or a folder above it can be written to by others" : "cannot be run");
 }
 
-/* Files with keys that sshd does not look at: a misspelt name, the usual place, a shared folder. */
+/* Files with keys that sshd does not look at: a misspelt name, the usual place. */
 static void
-look_elsewhere(const struct search *s, const struct place_vec *places, struct account_keys *out)
+look_elsewhere(const struct search *s, struct account_keys *out)
 {
-	static const char *const usual[] = {
-		"%h/.ssh/auth*", "%h/.ssh/*.pub.txt", "%h/authorized_keys*", "/etc/ssh/authorized_keys/%u*",
-		"/etc/ssh/keys/%u*", "/etc/ssh/authorized_keys", "/etc/ssh/authorized_keys.d/%u*", "/home/authorized_keys",
-		"%h/.ssh/*/authorized_keys", "/home/.ssh/authorized_keys",
-	};
+	const char **looked_at = ARENA_ARRAY(s->a, const char *, out->place_count), **found;
+	size_t count;
 
-	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++) {
-		struct slice pattern;
-		char **paths;
-		bool more;
-		size_t count;
+	for (uint32_t i = 0; i < out->place_count; i++)
+		looked_at[i] = slice_string(s->a, out->places[i].path);
+	count = account_path_elsewhere(s->h->root, s->a, s->account, looked_at, out->place_count,
+	    GLOB_LIMIT, &found);
+	for (size_t i = 0; i < count; i++) {
+		struct authorized_keys keys;
+		struct file file;
 
-		expand(s, KEYWORD_AUTHORIZEDKEYSFILE, slice_of(usual[i]), &pattern);
-		count = root_glob(s->h->root, s->a, slice_string(s->a, pattern), GLOB_LIMIT, &paths, &more);
-		for (size_t j = 0; j < count; j++) {
-			struct authorized_keys keys;
-			struct file file;
-			bool looked_at = false;
-
-			for (size_t k = 0; k < places->count; k++)
-				looked_at |= slice_is(places->ptr[k].path, paths[j]);
-			if (looked_at || file_read(s->h->root, s->a, paths[j], FILE_MAX_KEYS, &file) != FILE_THERE)
-				continue;
-			keys = authorized_keys_parse(s->a, &s->h->support, s->h->target->release, file.bytes);
-			if (keys.good == 0)
-				continue;
-			out->held += keys.good;
-			if (out->elsewhere.len == 0)
-				out->elsewhere = slice_of(paths[j]);
-		}
+		if (file_read(s->h->root, s->a, found[i], FILE_MAX_KEYS, &file) != FILE_THERE)
+			continue;
+		keys = authorized_keys_parse(s->a, &s->h->support, s->h->target->release, file.bytes);
+		out->held += keys.good;
+		if (keys.good > 0 && out->elsewhere.len == 0)
+			out->elsewhere = slice_of(found[i]);
 	}
 }
 
@@ -473,8 +404,8 @@ account_keys_find(const struct host *h, const struct effective *e, const struct 
 	out.place_count = (uint32_t)places.count;
 	for (uint32_t i = 0; i < out.place_count; i++)
 		out.held += out.places[i].held;
-	look_elsewhere(&s, &places, &out);
 	place_vec_release(&places);
+	look_elsewhere(&s, &out);
 	judge_certificates(&s, &out);
 	judge_command(&s, &out);
 	find_worst(&s, &out);

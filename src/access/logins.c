@@ -3,7 +3,10 @@
 #include <string.h>
 
 #include "base/escape.h"
+#include "host/access_conf.h"
+#include "host/account_path.h"
 #include "host/file.h"
+#include "host/pam.h"
 
 enum { SYSTEM_UID_BELOW = 1000, NOBODY_UID = 65534, DAY = 86400 };
 
@@ -141,112 +144,48 @@ check_lists(struct judgement *j)
 	l->blame.statement = l->lists.statement;
 }
 
+/* session.c do_nologin without PAM; with it the stack has to ask for it. */
 static void
-check_nologin(struct judgement *j)
+check_nologin(struct judgement *j, const struct pam_stack *stack)
 {
-	struct stat st;
+	const struct pam_rule *rule = pam_find(stack, PAM_TYPE_ACCOUNT, "pam_nologin");
 
-	if (j->l->is_root)
+	if (j->l->is_root || pam_nologin_exists(j->h->root, NULL) != TRUTH_YES)
 		return;
-	if (file_stat(j->h->root, "/etc/nologin", &st) == FILE_THERE ||
-	    file_stat(j->h->root, "/var/run/nologin", &st) == FILE_THERE)
+	/* Without a stack in sight it is taken as the vendors ship it: they all ask. */
+	if (!j->uses_pam || rule != NULL || stack->is_known == TRUTH_UNKNOWN)
 		refuse(j, LOGIN_NOLOGIN, KEYWORD_NONE, (struct slice){ 0 });
 }
 
-/* Whether ${module} stands on an active line of PAM's file ${path} or of what it includes. */
-static bool
-pam_names(const struct judgement *j, const char *path, const char *module, int depth)
-{
-	struct file file;
-	struct slice rest, line;
-
-	if (depth > 4 || file_read(j->h->root, j->a, path, 1 << 20, &file) != FILE_THERE)
-		return false;
-	rest = file.bytes;
-	while (file_next_line(&rest, &line)) {
-		char *text = slice_string(j->a, slice_trim(line));
-		const char *include = strstr(text, "@include ");
-
-		if (text[0] == '#')
-			continue;
-		if (include != NULL) {
-			struct slice name = slice_trim(slice_of(include + 9));
-
-			if (pam_names(j, arena_printf(j->a, NULL, "/etc/pam.d/" SLICE_FORMAT, SLICE_ARG(name)),
-			    module, depth + 1))
-				return true;
-		} else if (strstr(text, module) != NULL) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* One field of access.conf: ALL, or the account's name or group. */
-static bool
-access_field_has(const struct judgement *j, struct slice users)
-{
-	const char *const *groups;
-	size_t count = 0;
-	struct slice word;
-
-	while (slice_cut(&users, ' ', &word)) {
-		word = slice_trim(word);
-		if (word.len == 0)
-			continue;
-		if (slice_is(word, "EXCEPT")) {
-			/* Everything behind it takes the account out again. */
-			while (slice_cut(&users, ' ', &word))
-				if (slice_is(slice_trim(word), j->l->account->name))
-					return false;
-			return true;
-		}
-		if (slice_is(word, "ALL") && !slice_has(users, 'X'))
-			return true;
-		if (slice_is(word, "ALL"))
-			continue;
-		if (slice_is(word, j->l->account->name))
-			return true;
-		if (word.len > 2 && word.ptr[0] == '(')
-			word = slice_part(word, 1, word.len - 1);
-		accounts_groups(j->h->accounts, j->l->account->name, &groups, &count);
-		for (size_t i = 0; i < count; i++)
-			if (slice_is(word, groups[i]))
-				return true;
-	}
-	return false;
-}
-
-/* pam_access: the first line of access.conf that has the account decides. */
+/* pam_access, where the stack has it and its failure binds. */
 static void
-check_access_conf(struct judgement *j)
+check_access_conf(struct judgement *j, const struct pam_stack *stack)
 {
-	struct file file;
-	struct slice rest, line;
+	const struct pam_rule *rule = pam_find(stack, PAM_TYPE_ACCOUNT, "pam_access");
+	struct access_conf_verdict verdict;
+	struct slice path;
 
-	if (!pam_names(j, "/etc/pam.d/sshd", "pam_access", 0) ||
-	    file_read(j->h->root, j->a, "/etc/security/access.conf", 1 << 20, &file) != FILE_THERE)
+	if (rule == NULL || pam_rule_binds(rule) != TRUTH_YES)
 		return;
-	rest = file.bytes;
-	while (file_next_line(&rest, &line)) {
-		struct slice permission, users;
+	path = pam_argument(rule, "accessfile=");
+	verdict = access_conf_judge(j->h->accounts, j->l->account,
+	    j->e->connection != NULL ? j->e->connection->addr : NULL,
+	    path.len > 0 ? slice_string(j->a, path) : NULL);
+	if (verdict.allowed != TRUTH_NO)
+		return;
+	refuse(j, LOGIN_PAM, KEYWORD_USEPAM, verdict.path != NULL ? slice_printf(j->a,
+	    "%s:%u denies it (pam_access)", verdict.path, verdict.line) : (struct slice){ 0 });
+}
 
-		line = slice_trim(line);
-		if (line.len == 0 || line.ptr[0] == '#' || !slice_cut(&line, ':', &permission) ||
-		    !slice_cut(&line, ':', &users))
-			continue;
-		permission = slice_trim(permission);
-		/* Origins other than ALL depend on the client: leave those lines undecided. */
-		if (!slice_is(slice_trim(line), "ALL"))
-			continue;
-		users = slice_trim(users);
-		if (slice_is(users, "ALL") || access_field_has(j, users)) {
-			if (slice_is(permission, "-"))
-				refuse(j, LOGIN_PAM, KEYWORD_USEPAM,
-				    SLICE("/etc/security/access.conf denies it (pam_access)"));
-			return;
-		}
-	}
+static void
+check_pam(struct judgement *j)
+{
+	struct pam_stack stack = { .is_known = TRUTH_UNKNOWN };
+
+	if (j->uses_pam)
+		stack = pam_read(j->h->root, j->a, "sshd");
+	check_nologin(j, &stack);
+	check_access_conf(j, &stack);
 }
 
 /* ---- the session (session.c) ---- */
@@ -254,35 +193,24 @@ check_access_conf(struct judgement *j)
 static void
 check_chroot(struct judgement *j)
 {
-	struct slice path = text_set(j, KEYWORD_CHROOTDIRECTORY), expanded = { 0 };
+	struct slice path = text_set(j, KEYWORD_CHROOTDIRECTORY);
 	struct path_check check;
-	struct text made;
+	const char *expanded;
 
 	if (path.len == 0)
 		return;
-	text_init(&made);
-	for (size_t i = 0; i < path.len; i++) {
-		if (path.ptr[i] == '%' && i + 1 < path.len) {
-			i++;
-			if (path.ptr[i] == 'h')
-				text_add_string(&made, j->l->account->home);
-			else if (path.ptr[i] == 'u')
-				text_add_string(&made, j->l->account->name);
-			else if (path.ptr[i] == 'U')
-				text_printf(&made, "%lu", (unsigned long)j->l->account->uid);
-			else
-				text_add_char(&made, '%');
-		} else {
-			text_add_char(&made, path.ptr[i]);
-		}
+	expanded = account_path_expand(j->a, j->l->account, path,
+	    token_letters(j->h->target, KEYWORD_CHROOTDIRECTORY));
+	if (expanded == NULL) {
+		refuse(j, LOGIN_CHROOT, KEYWORD_CHROOTDIRECTORY,
+		    SLICE("ChrootDirectory has a %-token that sshd does not know"));
+		return;
 	}
-	expanded = text_keep(&made, j->a);
-	text_release(&made);
-	check = strict_modes_chroot(&j->h->strict, slice_string(j->a, expanded));
+	check = strict_modes_chroot(&j->h->strict, expanded);
 	if (check.fault == PATH_GOOD || check.fault == PATH_UNSEEN)
 		return;
 	refuse(j, LOGIN_CHROOT, KEYWORD_CHROOTDIRECTORY, slice_printf(j->a, "ChrootDirectory " SLICE_FORMAT " %s",
-	    SLICE_ARG(escape_visible_copy(j->a, expanded)), check.fault == PATH_MISSING ? "does not exist" :
+	    SLICE_ARG(escape_visible_copy(j->a, slice_of(expanded))), check.fault == PATH_MISSING ? "does not exist" :
 	    "and every folder above it must belong to root and be writable by nobody else"));
 }
 
@@ -507,9 +435,7 @@ login_judge(const struct host *h, const struct effective *e, const struct accoun
 	check_shadow(&j);
 	check_shell(&j);
 	check_lists(&j);
-	check_nologin(&j);
-	if (j.uses_pam)
-		check_access_conf(&j);
+	check_pam(&j);
 	check_session(&j);
 	judge_ways(&j);
 	if (l.cause != LOGIN_POSSIBLE) {
