@@ -94,16 +94,29 @@ judge_connection(struct asker *q, const struct account *account, struct connecti
 	kept->cookie = q->h->accounts;
 	if (!config_evaluate(q->config, kept, e, NULL))
 		return;
+	row.from = kept;
 	row.login = login_judge(q->h, e, account, q->a);
 	row.connection = connection_text(q, kept);
 	row.deciding = deciding_lines(q, e, &row.login);
 	row_vec_push(&q->rows, row);
 }
 
-/* The classes that differ for this account: the witnesses of all, with its name put in. */
+/* Puts ${client} into ${c}, whose own address was only an example. */
+static void
+come_from(struct connection *c, const struct who_client *client)
+{
+	c->addr = client->addr;
+	if (client->name != NULL)
+		c->host = client->name;
+}
+
+/*
+ * The classes that differ for this account: the witnesses of all, with its
+ * name put in, and with the address of ${client} where it is not NULL.
+ */
 static void
 judge_classes(struct asker *q, const struct account *account, const struct class_set *set,
-    struct effective *e)
+    const struct who_client *client, struct effective *e)
 {
 	bool *seen = ARENA_ARRAY(q->a, bool, set->count + 1);
 
@@ -116,12 +129,39 @@ judge_classes(struct asker *q, const struct account *account, const struct class
 		c.user = account->name;
 		c.groups = groups_of;
 		c.cookie = q->h->accounts;
+		if (client != NULL)
+			come_from(&c, client);
 		found = classes_find(set, &c);
 		if (found >= set->count || seen[found])
 			continue;
 		seen[found] = true;
 		judge_connection(q, account, c, &set->classes[found], e);
 	}
+}
+
+static void
+judge_account(struct asker *q, const struct account *account, const struct class_set *classes,
+    struct effective *e)
+{
+	const struct who_query *query = q->query;
+
+	if (query->fixed != NULL) {
+		judge_connection(q, account, *query->fixed, NULL, e);
+		return;
+	}
+	if (query->client_count == 0)
+		judge_classes(q, account, classes, NULL, e);
+	for (size_t i = 0; i < query->client_count; i++)
+		judge_classes(q, account, classes, &query->clients[i], e);
+}
+
+static bool
+is_asked_for(const struct who_query *query, const struct account *account)
+{
+	if (query->is_asked_for != NULL)
+		return query->is_asked_for(query->cookie, account);
+	return query->account != NULL ? strcmp(account->name, query->account) == 0 :
+	    login_is_of_interest(account);
 }
 
 struct who
@@ -139,13 +179,13 @@ who_make(const struct host *h, const struct config *config, enum truth starts,
 	who.accounts_known = host_has_accounts(h);
 	all = who.accounts_known ? accounts_all(h->accounts, &count) : NULL;
 	for (size_t i = 0; i < count && starts != TRUTH_NO; i++) {
-		if (query->account != NULL ? strcmp(all[i].name, query->account) != 0 :
-		    !login_is_of_interest(&all[i]))
+		if (!is_asked_for(query, &all[i]))
 			continue;
-		if (query->fixed != NULL)
-			judge_connection(&q, &all[i], *query->fixed, NULL, e);
-		else
-			judge_classes(&q, &all[i], classes, e);
+		if (query->max_rows > 0 && q.rows.count >= query->max_rows) {
+			who.is_truncated = true;
+			break;
+		}
+		judge_account(&q, &all[i], classes, e);
 	}
 	who.count = (uint32_t)q.rows.count;
 	who.rows = memcpy(ARENA_ARRAY(a, struct who_row, q.rows.count + 1),

@@ -11,6 +11,7 @@
 struct who_row {
 	struct login login;
 	const struct class *class;	/* NULL: the connection was given */
+	const struct connection *from;	/* the connection that was judged */
 	struct slice connection;	/* "addr=203.0.113.7", or "any connection" where there is only one class */
 	struct slice deciding;		/* "file:line, file:line": the lines behind the verdict */
 };
@@ -21,11 +22,23 @@ struct who {
 	uint32_t count;
 	const struct class_set *classes;	/* NULL: the connection was given */
 	bool accounts_known;
+	bool is_truncated;
+};
+
+/* Where somebody comes from. */
+struct who_client {
+	const char *addr;
+	const char *name;		/* NULL: not known */
 };
 
 struct who_query {
 	const char *account;		/* one account only; NULL: all that people use */
 	const struct connection *fixed;	/* all but the user; NULL: every class */
+	const struct who_client *clients;	/* the only ones there are; none: anybody */
+	size_t client_count;
+	bool (*is_asked_for)(void *cookie, const struct account *account);	/* NULL: those of interest */
+	void *cookie;
+	uint32_t max_rows;		/* 0: no limit; beyond it the answer is truncated */
 };
 
 /*

@@ -218,6 +218,13 @@ accounts_complete(struct accounts *accounts)
 	return accounts->completeness == TRUTH_YES;
 }
 
+bool
+accounts_all_listed(struct accounts *accounts)
+{
+	load(accounts);
+	return accounts->known && has_files_only(accounts);
+}
+
 const struct account *
 accounts_find(struct accounts *accounts, const char *name)
 {

@@ -46,6 +46,12 @@ bool accounts_known(struct accounts *accounts);
  */
 bool accounts_complete(struct accounts *accounts);
 
+/*
+ * Whether accounts_all gives every account: neither a directory service nor
+ * anything else beside the files, on the live host as in a sysroot.
+ */
+bool accounts_all_listed(struct accounts *accounts);
+
 /* The account called ${name}, NULL when there is none (or accounts are not known). As getpwnam(3). */
 const struct account *accounts_find(struct accounts *accounts, const char *name);
 
