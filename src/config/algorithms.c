@@ -64,8 +64,10 @@ gather_list(struct gather *g, struct slice text)
 char
 algorithms_prefix(const struct target *t, struct slice text)
 {
-	char c = text.len > 0 ? text.ptr[0] : '\0';
+	char c = '\0';
 
+	if (text.len > 0)
+		c = text.ptr[0];
 	if (c == '+' || (c == '-' && t->release >= SINCE_MINUS) ||
 	    (c == '^' && t->release >= SINCE_CARET))
 		return c;

@@ -153,7 +153,7 @@ expand(const struct value_input *in, const char *phrase, struct slice argument,
 			const char *s = keyword_spelling(in->facts->slot);
 
 			for (; *s != '\0'; s++)
-				text_add_char(&text, *s >= 'A' && *s <= 'Z' ? (char)(*s + 32) : *s);
+				text_add_char(&text, (char)(*s >= 'A' && *s <= 'Z' ? *s + 32 : *s));
 		} else {
 			text_add(&text, fill_place(in, (struct slice){ phrase + 1,
 			    (size_t)(end - phrase - 1) }, argument, reason, shown));

@@ -143,7 +143,7 @@ next_strdelimw(struct reader *r, size_t *at, struct word *w)
 
 	if (start > rest.len || rest.ptr == NULL)
 		return false;
-	while (end < rest.len && memchr(" \t\r\n\"", rest.ptr[end], 5) == NULL)
+	while (end < rest.len && !slice_has(SLICE(" \t\r\n\""), rest.ptr[end]))
 		end++;
 	*w = (struct word){ .text = slice_part(rest, start, end) };
 	stop = end;
@@ -159,7 +159,7 @@ next_strdelimw(struct reader *r, size_t *at, struct word *w)
 		stop += end + 1;
 	}
 	*at = stop + 1;
-	while (*at < rest.len && memchr(" \t\r\n", rest.ptr[*at], 4) != NULL)
+	while (*at < rest.len && slice_has(SLICE(" \t\r\n"), rest.ptr[*at]))
 		(*at)++;
 	w->span = (struct span){ r->in->node->rest_span.source, begin + (uint32_t)start,
 	    begin + (uint32_t)stop + w->quoted };

@@ -4,8 +4,6 @@
  */
 #include "config/value_parsers.h"
 
-#include <string.h>
-
 enum {
 	TILDE_NAMES_USERS = 809,	/* "~name" without a slash is a user */
 	PATHS_NONE_ALONE = 1003,
@@ -177,7 +175,7 @@ rest_of_line(const struct reader *r)
 {
 	struct slice rest = r->in->node->rest;
 
-	while (rest.len > 0 && memchr(" \t\r\n", rest.ptr[0], 4) != NULL)
+	while (rest.len > 0 && slice_has(SLICE(" \t\r\n"), rest.ptr[0]))
 		rest = slice_part(rest, 1, rest.len);
 	return rest;
 }
