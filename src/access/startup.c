@@ -1,14 +1,18 @@
 #include "access/startup.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/vec.h"
+#include "host/file.h"
 
 /* Releases in which main() changed. */
 enum {
 	RSA_LENGTH_SINCE = 706,		/* short RSA keys are refused where they are read */
 	LOAD_ERRORS_SINCE = 708,	/* the reason is told by main() itself */
 	DEFAULTS_SILENT_SINCE = 800,	/* keys at default paths may be missing */
+	AGENT_NONE_SINCE = 802,
 	PEM_ON_FORMAT_SINCE = 803,
 	PUBLIC_INSIDE_SINCE = 804,
 	OPENSSL_3_SINCE = 809,		/* what most builds of that release use */
@@ -79,6 +83,13 @@ doubt(struct run *r, const char *missing)
 		r->verdict.starts = TRUTH_UNKNOWN;
 		r->verdict.missing = missing;
 	}
+}
+
+/* "none" among other paths is a file of that name below sshd's working directory. */
+static struct slice
+path_of(struct run *r, struct slice text)
+{
+	return slice_of(slice_string(r->a, slice_is_nocase(text, "none") ? SLICE("/none") : text));
 }
 
 /* ---- keys ---- */
@@ -225,13 +236,6 @@ is_none(const struct word *words, uint32_t count)
 	return count == 1 && slice_is_nocase(words[0].text, "none");
 }
 
-/* "none" among other paths is a file of that name below sshd's working directory. */
-static struct slice
-path_of(struct run *r, struct slice text)
-{
-	return slice_of(slice_string(r->a, slice_is_nocase(text, "none") ? SLICE("/none") : text));
-}
-
 static void
 collect_keys(struct run *r)
 {
@@ -292,13 +296,52 @@ keys_are_left_out(const struct run *r)
 	return true;
 }
 
+/* Why the agent ${name} does not answer; NULL where it may. */
+static const char *
+agent_error(const struct run *r, const char *name)
+{
+	struct stat st;
+
+	if (strcmp(name, "SSH_AUTH_SOCK") == 0) {
+		name = r->host->root->is_live ? getenv(name) : NULL;
+		if (name == NULL || *name == '\0')
+			return "agent not present";
+	}
+	switch (file_stat(r->host->root, name, &st)) {
+	case FILE_MISSING:
+		return strerror(errno);
+	case FILE_THERE:
+		return strerror(ECONNREFUSED);
+	default:
+		return NULL;
+	}
+}
+
+/* Nobody talks to the agent: one that listens may have the keys. */
+static void
+look_for_agent(struct run *r)
+{
+	struct slice name = effective_text(r->e, KEYWORD_HOSTKEYAGENT, r->a);
+	uint32_t setter = effective_setter(r->e, KEYWORD_HOSTKEYAGENT, 0);
+	const char *error;
+
+	if (name.len == 0 || setter == 0 ||
+	    (slice_is_nocase(name, "none") && r->target->release >= AGENT_NONE_SINCE))
+		return;
+	error = agent_error(r, path_of(r, name).ptr);
+	/* Before the service starts the next time, an agent may have started too. */
+	r->has_agent = error == NULL || !r->host->is_command;
+	if (!r->has_agent)
+		say(r, KEYWORD_HOSTKEYAGENT, setter, slice_printf(r->a, "Could not connect to agent \""
+		    SLICE_FORMAT "\": %s", SLICE_ARG(name), error));
+}
+
 static bool
 load_keys(struct run *r)
 {
 	enum truth any = TRUTH_NO;
-	struct slice agent = effective_text(r->e, KEYWORD_HOSTKEYAGENT, r->a);
 
-	r->has_agent = agent.len > 0 && !slice_is_nocase(agent, "none");
+	look_for_agent(r);
 	collect_keys(r);
 	r->keys_left_out = keys_are_left_out(r);
 	for (size_t i = 0; i < r->keys.count; i++) {

@@ -29,15 +29,16 @@ is_volatile(const char *path)
 	return false;
 }
 
-/* Whether the first component of ${path} is there. */
+/* Whether the first component of ${path} is there, or may be missing as it is no folder. */
 static bool
-has_top(const struct root *root, const char *path)
+has_top(const struct root *root, const char *path, bool is_folder)
 {
 	size_t begin = strspn(path, "/"), len = strcspn(path + begin, "/");
 	char top[257] = "/";
 	struct stat st;
 
-	if (len == 0 || len + 2 > sizeof(top))
+	/* A file of / itself was not left out with its folder. */
+	if (len == 0 || (path[begin + len] == '\0' && !is_folder) || len + 2 > sizeof(top))
 		return true;
 	memcpy(top + 1, path + begin, len);
 	return root_lstat(root, top, &st) == 0;
@@ -50,7 +51,7 @@ file_is_in_sight(const struct root *root, const char *path)
 		return false;
 	if (root->mount != NULL)
 		return is_below(path, root->mount);
-	return root->is_live || (!is_volatile(path) && has_top(root, path));
+	return root->is_live || (!is_volatile(path) && has_top(root, path, false));
 }
 
 /* Whether the last component of ${path} is a link to what is not in sight. */
@@ -165,6 +166,8 @@ file_is_folder(const struct root *root, const char *path)
 	struct stat st;
 
 	switch (file_stat(root, path, &st)) {
+	case FILE_MISSING:
+		return root->is_live || has_top(root, path, true) ? TRUTH_NO : TRUTH_UNKNOWN;
 	case FILE_UNSEEN:
 		return TRUTH_UNKNOWN;
 	case FILE_SPECIAL:
