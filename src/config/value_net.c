@@ -126,7 +126,9 @@ rdomain_is_valid(struct reader *r, const struct word *w)
 
 	if (r->in->target->features & FEATURE_RDOMAIN)
 		return number_strict(w->text, 0, RDOMAIN_MAX, &n) == NULL;
-	reader_complain(r, PHRASE_NO_RDOMAINS, w, w->text, "");
+	/* Later builds for Linux look for an interface of that name. */
+	if (r->release < RDOMAIN_CHECKED_FIRST || (r->in->target->features & FEATURE_MACOS) != 0)
+		reader_complain(r, PHRASE_NO_RDOMAINS, w, w->text, "");
 	return false;
 }
 
