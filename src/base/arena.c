@@ -35,6 +35,7 @@ enum {
 struct arena_block {
 	struct arena_block *older;
 	size_t size;		/* of data */
+	size_t used;		/* of data, when a newer block was begun */
 	max_align_t data[];
 };
 
@@ -67,6 +68,8 @@ add_block(struct arena *a, size_t need)
 		size = need;
 	if (size > SIZE_MAX - sizeof(*b) || (b = calloc(1, sizeof(*b) + size)) == NULL)
 		base_out_of_memory();
+	if (a->newest != NULL)
+		a->newest->used = (size_t)(a->at - block_data(a->newest));
 	b->older = a->newest;
 	b->size = size;
 	a->newest = b;
@@ -176,18 +179,21 @@ arena_mark(const struct arena *a)
 void
 arena_rewind(struct arena *a, struct arena_mark mark)
 {
-	size_t used;
+	unsigned char *used = a->at;
 
-	while (a->newest != mark.block)
+	/* Only what was handed out has to be cleared: the rest has been zero all along. */
+	while (a->newest != mark.block) {
 		drop_newest(a);
+		if (a->newest != NULL)
+			used = block_data(a->newest) + a->newest->used;
+	}
 	if (a->newest == NULL) {
 		arena_init(a);
 		return;
 	}
 	a->at = mark.at;
 	a->end = block_data(a->newest) + a->newest->size;
-	used = (size_t)(a->end - a->at);
-	UNPOISON(a->at, used);
-	memset(a->at, 0, used);
-	POISON(a->at, used);
+	UNPOISON(a->at, (size_t)(used - a->at));
+	memset(a->at, 0, (size_t)(used - a->at));
+	POISON(a->at, (size_t)(used - a->at));
 }
