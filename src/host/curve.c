@@ -1,7 +1,7 @@
 /*
- * Numbers are arrays of 32-bit limbs, least significant first, wide enough
- * for twice the largest prime.  Multiplication goes bit by bit: it is slow,
- * but short, and a file has few keys.
+ * Numbers are arrays of 32-bit limbs, least significant first; as many of
+ * them are in use as twice the prime needs.  Multiplication goes bit by bit:
+ * it is slow, but short, and a file has few keys.
  */
 #include "host/curve.h"
 
@@ -53,20 +53,20 @@ from_bytes(struct slice bytes, number_t n)
 }
 
 static bool
-is_below(const number_t a, const number_t b)
+is_below(const number_t a, const number_t b, int limbs)
 {
-	for (int i = LIMBS - 1; i >= 0; i--)
+	for (int i = limbs - 1; i >= 0; i--)
 		if (a[i] != b[i])
 			return a[i] < b[i];
 	return false;
 }
 
 static void
-subtract(number_t a, const number_t b)
+subtract(number_t a, const number_t b, int limbs)
 {
 	uint64_t borrow = 0;
 
-	for (int i = 0; i < LIMBS; i++) {
+	for (int i = 0; i < limbs; i++) {
 		uint64_t difference = (uint64_t)a[i] - b[i] - borrow;
 
 		a[i] = (uint32_t)difference;
@@ -76,31 +76,31 @@ subtract(number_t a, const number_t b)
 
 /* a = a + b mod p, where both are below p. */
 static void
-add_modulo(number_t a, const number_t b, const number_t p)
+add_modulo(number_t a, const number_t b, const number_t p, int limbs)
 {
 	uint64_t carry = 0;
 
-	for (int i = 0; i < LIMBS; i++) {
+	for (int i = 0; i < limbs; i++) {
 		carry += (uint64_t)a[i] + b[i];
 		a[i] = (uint32_t)carry;
 		carry >>= 32;
 	}
-	if (!is_below(a, p))
-		subtract(a, p);
+	if (!is_below(a, p, limbs))
+		subtract(a, p, limbs);
 }
 
 /* out = a * b mod p, where both are below p; ${out} is neither of them. */
 static void
-multiply(number_t out, const number_t a, const number_t b, const number_t p)
+multiply(number_t out, const number_t a, const number_t b, const number_t p, int limbs)
 {
 	number_t twice;
 
 	memset(out, 0, sizeof(number_t));
-	for (int bit = LIMBS * 32 - 1; bit >= 0; bit--) {
+	for (int bit = limbs * 32 - 1; bit >= 0; bit--) {
 		memcpy(twice, out, sizeof(twice));
-		add_modulo(out, twice, p);
+		add_modulo(out, twice, p, limbs);
 		if ((b[bit / 32] >> (bit % 32) & 1) != 0)
-			add_modulo(out, a, p);
+			add_modulo(out, a, p, limbs);
 	}
 }
 
@@ -108,6 +108,7 @@ bool
 curve_has_point(unsigned bits, struct slice point)
 {
 	size_t size = (bits + 7) / 8, i = 0;
+	int limbs = (int)(bits + 1 + 31) / 32;
 	number_t p, b, x, y, left, right, square, three_x;
 
 	while (i < sizeof(curves) / sizeof(curves[0]) && curves[i].bits != bits)
@@ -118,16 +119,16 @@ curve_has_point(unsigned bits, struct slice point)
 	from_hex(curves[i].b, b);
 	from_bytes(slice_part(point, 1, 1 + size), x);
 	from_bytes(slice_part(point, 1 + size, point.len), y);
-	if (!is_below(x, p) || !is_below(y, p))
+	if (!is_below(x, p, limbs) || !is_below(y, p, limbs))
 		return false;
 	/* y^2 + 3x = x^3 + b spares the subtraction. */
-	multiply(left, y, y, p);
+	multiply(left, y, y, p, limbs);
 	memcpy(three_x, x, sizeof(three_x));
-	add_modulo(three_x, x, p);
-	add_modulo(three_x, x, p);
-	add_modulo(left, three_x, p);
-	multiply(square, x, x, p);
-	multiply(right, square, x, p);
-	add_modulo(right, b, p);
+	add_modulo(three_x, x, p, limbs);
+	add_modulo(three_x, x, p, limbs);
+	add_modulo(left, three_x, p, limbs);
+	multiply(square, x, x, p, limbs);
+	multiply(right, square, x, p, limbs);
+	add_modulo(right, b, p, limbs);
 	return memcmp(left, right, sizeof(left)) == 0;
 }

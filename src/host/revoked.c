@@ -205,19 +205,38 @@ read_list(struct revoked_keys *r, struct slice bytes)
 }
 
 struct revoked_keys
+revoked_parse(struct arena *a, const struct key_support *support, struct slice bytes)
+{
+	struct revoked_keys r = { .a = a, .support = support };
+	struct key probe = { .type = key_type_find(SLICE("ssh-ed25519")) };
+	bool broken;
+
+	if (!is_krl(bytes)) {
+		read_list(&r, bytes);
+		return r;
+	}
+	r.krl = bytes;
+	r.state = REVOKED_BROKEN;
+	if (!skip_head(&r.krl))
+		return r;
+	search_krl(a, r.krl, &probe, &broken);
+	if (!broken)
+		r.state = REVOKED_KRL;
+	return r;
+}
+
+struct revoked_keys
 revoked_read(const struct root *root, struct arena *a, const struct key_support *support,
     const char *path)
 {
 	struct revoked_keys r = { .a = a, .support = support };
-	struct key probe = { .type = key_type_find(SLICE("ssh-ed25519")) };
 	struct file file;
-	bool broken;
 
 	if (strcmp(path, "/dev/null") == 0)
 		return r;		/* an empty list, also where /dev is not in sight */
 	switch (file_read(root, a, path, FILE_MAX_KEYS, &file)) {
 	case FILE_THERE:
-		break;
+		return revoked_parse(a, support, file.bytes);
 	case FILE_UNSEEN:
 	case FILE_LARGE:
 		r.state = REVOKED_UNSEEN;
@@ -226,18 +245,6 @@ revoked_read(const struct root *root, struct arena *a, const struct key_support 
 		r.state = REVOKED_MISSING;
 		return r;
 	}
-	if (!is_krl(file.bytes)) {
-		read_list(&r, file.bytes);
-		return r;
-	}
-	r.krl = file.bytes;
-	r.state = REVOKED_BROKEN;
-	if (!skip_head(&r.krl))
-		return r;
-	search_krl(a, r.krl, &probe, &broken);
-	if (!broken)
-		r.state = REVOKED_KRL;
-	return r;
 }
 
 enum truth

@@ -30,6 +30,9 @@ struct revoked_keys {
 struct revoked_keys revoked_read(const struct root *root, struct arena *a,
     const struct key_support *support, const char *path);
 
+/* The same from the bytes of such a file, which must outlive the result. */
+struct revoked_keys revoked_parse(struct arena *a, const struct key_support *support, struct slice bytes);
+
 /*
  * Whether ${k}, or the key that signed it, is revoked.  Unknown when the file
  * is not in sight, or the public part of the key is not.
