@@ -7,6 +7,7 @@
 #include "base/vec.h"
 #include "host/account_path.h"
 #include "host/file.h"
+#include "host/labels.h"
 #include "host/revoked.h"
 
 VEC(place_vec, struct key_place);
@@ -27,7 +28,10 @@ struct search {
 	uint32_t revoked_count;
 };
 
-/* As expand_authorized_keys: what does not begin with '/' belongs to the home; NULL at a token that sshd does not know. */
+/*
+ * As expand_authorized_keys: what does not begin with '/' belongs to the home.
+ * NULL at a token that sshd does not know.
+ */
 static char *
 path_of(const struct search *s, enum keyword slot, struct slice text)
 {
@@ -121,6 +125,7 @@ judge_lines(const struct search *s, const struct authorized_keys *keys, struct k
 		out->usable = truth_or(out->usable, accepted);
 		out->runs = truth_or(out->runs, line->options.has_command ? TRUTH_NO : accepted);
 		if (accepted == TRUTH_NO) {
+			out->client_matters |= obstacle == OBSTACLE_FROM;
 			if (p->accepted == 0 && p->line == NULL) {
 				p->obstacle = obstacle;
 				p->line = line;
@@ -136,6 +141,15 @@ judge_lines(const struct search *s, const struct authorized_keys *keys, struct k
 	out->accepted += p->accepted;
 }
 
+static bool
+is_in_encrypted_home(const struct search *s, const char *path)
+{
+	size_t len = strlen(s->account->home);
+
+	return len > 1 && strncmp(path, s->account->home, len) == 0 && path[len] == '/' &&
+	    account_path_encrypted_home(s->h->root, s->a, s->account) != NULL;
+}
+
 /* Reads the file where sshd could, and says why it could not. */
 static void
 judge_place(const struct search *s, struct key_place *p, struct account_keys *out)
@@ -147,7 +161,7 @@ judge_place(const struct search *s, struct key_place *p, struct account_keys *ou
 	if (p->check.fault == PATH_GOOD && s->strict)
 		p->check = strict_modes_file(&s->h->strict, s->account, p->path.ptr);
 	if (p->check.fault == PATH_MISSING) {
-		p->obstacle = OBSTACLE_MISSING;
+		p->obstacle = is_in_encrypted_home(s, p->path.ptr) ? OBSTACLE_ENCRYPTED : OBSTACLE_MISSING;
 		return;
 	}
 	/* What is in a file that sshd will not read still tells whose keys are shut out. */
@@ -162,6 +176,11 @@ judge_place(const struct search *s, struct key_place *p, struct account_keys *ou
 	p->format = keys.format;
 	if (p->check.fault != PATH_GOOD) {
 		p->obstacle = OBSTACLE_FILE;
+		p->held = keys.count;
+		return;
+	}
+	if (labels_let_sshd_read(s->h->facts, p->path.ptr) == TRUTH_NO) {
+		p->obstacle = OBSTACLE_LABEL;
 		p->held = keys.count;
 		return;
 	}
@@ -286,6 +305,7 @@ judge_command(const struct search *s, struct account_keys *out)
 
 	if (!is_set_to_something(s, KEYWORD_AUTHORIZEDKEYSCOMMAND))
 		return;
+	out->command_blame = reason_for(s, KEYWORD_AUTHORIZEDKEYSCOMMAND);
 	command = effective_text(s->e, KEYWORD_AUTHORIZEDKEYSCOMMAND, s->a);
 	user = effective_text(s->e, KEYWORD_AUTHORIZEDKEYSCOMMANDUSER, s->a);
 	if (!is_set_to_something(s, KEYWORD_AUTHORIZEDKEYSCOMMANDUSER)) {
@@ -296,7 +316,9 @@ judge_command(const struct search *s, struct account_keys *out)
 		user = slice_of(s->account->name);
 	runner = accounts_find(s->h->accounts, slice_string(s->a, user));
 	if (runner == NULL && accounts_complete(s->h->accounts)) {
-		out->command_fault = arena_printf(s->a, NULL, "the account %s of AuthorizedKeysCommandUser does not exist",
+		out->command_blame = reason_for(s, KEYWORD_AUTHORIZEDKEYSCOMMANDUSER);
+		out->command_fault = arena_printf(s->a, NULL,
+		    "the account %s of AuthorizedKeysCommandUser does not exist",
 		    slice_string(s->a, escape_visible_copy(s->a, user)));
 		return;
 	}
@@ -308,9 +330,11 @@ judge_command(const struct search *s, struct account_keys *out)
 		out->runs = truth_or(out->runs, TRUTH_UNKNOWN);
 		return;
 	}
-	out->command_fault = arena_printf(s->a, NULL, "the program of AuthorizedKeysCommand %s",
-	    check.fault == PATH_MISSING ? "does not exist" : check.fault == PATH_OWNER ? "or a folder above it does not belong to root" :
-	    check.fault == PATH_WRITABLE ? "or a folder above it can be written to by others" : "cannot be run");
+	out->command_fault = arena_printf(s->a, NULL, "AuthorizedKeysCommand is not run: %s %s",
+	    slice_string(s->a, escape_visible_copy(s->a, slice_of(check.path != NULL ? check.path :
+	    slice_string(s->a, program)))), check.fault == PATH_MISSING ? "does not exist" :
+	    check.fault == PATH_OWNER ? "does not belong to root" : check.fault == PATH_WRITABLE ?
+	    "can be written to by its group or others" : "cannot be executed");
 }
 
 /* Files with keys that sshd does not look at: a misspelt name, the usual place. */
@@ -355,6 +379,19 @@ keyword_for(enum key_obstacle o)
 	}
 }
 
+/*
+ * A bad file is a matter of StrictModes, but a path of one's own that leads to
+ * it is where one would look first.
+ */
+static struct reason
+blame_for_file(const struct search *s, const struct path_check *check)
+{
+	struct reason path = reason_for(s, KEYWORD_AUTHORIZEDKEYSFILE);
+
+	return path.statement != 0 || check->fault == PATH_NOT_FILE ? path :
+	    reason_for(s, KEYWORD_STRICTMODES);
+}
+
 /* The place that explains most: one that holds keys, else the first. */
 static void
 find_worst(const struct search *s, struct account_keys *out)
@@ -374,9 +411,8 @@ find_worst(const struct search *s, struct account_keys *out)
 		return;
 	out->worst = worst;
 	out->blame = reason_for(s, keyword_for(worst->obstacle));
-	/* A path of one's own that leads to a bad file is where one would look first. */
-	if (worst->obstacle == OBSTACLE_FILE && worst->check.fault >= PATH_UNREADABLE)
-		out->blame = reason_for(s, KEYWORD_AUTHORIZEDKEYSFILE);
+	if (worst->obstacle == OBSTACLE_FILE)
+		out->blame = blame_for_file(s, &worst->check);
 }
 
 struct account_keys
@@ -410,8 +446,8 @@ account_keys_find(const struct host *h, const struct effective *e, const struct 
 	judge_command(&s, &out);
 	find_worst(&s, &out);
 	if (out.worst == NULL && out.blame.keyword == KEYWORD_NONE)
-		out.blame = reason_for(&s, out.command_fault != NULL ? KEYWORD_AUTHORIZEDKEYSCOMMAND :
-		    KEYWORD_AUTHORIZEDKEYSFILE);
+		out.blame = out.command_fault != NULL ? out.command_blame :
+		    reason_for(&s, KEYWORD_AUTHORIZEDKEYSFILE);
 	return out;
 }
 
@@ -494,6 +530,10 @@ obstacle_text(const struct key_place *p, struct arena *a)
 		return "the from= option of its keys leaves this client out";
 	case OBSTACLE_EXPIRED:
 		return "its keys have expired";
+	case OBSTACLE_LABEL:
+		return "its SELinux label keeps sshd from reading it";
+	case OBSTACLE_ENCRYPTED:
+		return "it lies in a home that is encrypted until somebody logs in";
 	}
 	return "";
 }

@@ -25,6 +25,8 @@ enum key_obstacle {
 	OBSTACLE_REVOKED,	/* RevokedKeys */
 	OBSTACLE_FROM,		/* from="…" does not have the client */
 	OBSTACLE_EXPIRED,	/* expiry-time has passed */
+	OBSTACLE_LABEL,		/* SELinux keeps sshd from reading it */
+	OBSTACLE_ENCRYPTED,	/* it lies in a home that is encrypted until somebody logs in */
 };
 
 /* One file of AuthorizedKeysFile, for one account. */
@@ -52,6 +54,8 @@ struct account_keys {
 	const struct key_place *worst;	/* the place to name, NULL when there is none */
 	bool principals_fault;		/* worst is the list of principals that certificates need */
 	const char *command_fault;	/* AuthorizedKeysCommand cannot be run, because …; or NULL */
+	struct reason command_blame;	/* the line behind it */
+	bool client_matters;		/* a key that this client may not use is good for others (from=) */
 };
 
 /*

@@ -1,4 +1,4 @@
-#include "access/logins.h"
+#include "access/explain.h"
 
 #include <string.h>
 
@@ -14,41 +14,10 @@ static const char *const credential_names[CREDENTIAL_COUNT] = {
 	[WITH_KEY] = "key", [WITH_PASSWORD] = "password", [WITH_BOTH] = "both",
 };
 
-static const char *const cause_texts[LOGIN_CAUSE_COUNT] = {
-#define LOGIN_CAUSE(id, text) text,
-#include "access/login_causes.def"
-#undef LOGIN_CAUSE
-};
-
 const char *
 credential_name(enum credential c)
 {
 	return credential_names[c];
-}
-
-/* What a judgement works with. */
-struct judgement {
-	const struct host *h;
-	const struct effective *e;
-	struct login *l;
-	struct arena *a;
-	bool uses_pam;
-	bool chrooted;
-};
-
-static struct reason
-reason_for(const struct judgement *j, enum keyword k)
-{
-	return (struct reason){ k, effective_setter(j->e, k, 0) };
-}
-
-static bool
-flag(const struct judgement *j, enum keyword k)
-{
-	enum keyword_status status = keyword_facts(j->h->target, k)->status;
-
-	return (status == STATUS_SUPPORTED || status == STATUS_ALIAS) &&
-	    effective_number(j->e, k, 0, j->a) != 0;
 }
 
 /* The text of ${k} where some line sets it to something; else the empty slice. */
@@ -58,19 +27,6 @@ text_set(const struct judgement *j, enum keyword k)
 	struct slice text = effective_setter(j->e, k, 0) != 0 ? effective_text(j->e, k, j->a) : (struct slice){ 0 };
 
 	return slice_is_nocase(text, "none") ? (struct slice){ 0 } : text;
-}
-
-/* Nothing gets in; the first cause stands. */
-static void
-refuse(struct judgement *j, enum login_cause cause, enum keyword k, struct slice detail)
-{
-	struct login *l = j->l;
-
-	if (l->cause != LOGIN_POSSIBLE)
-		return;
-	l->cause = cause;
-	l->blame = k != KEYWORD_NONE ? reason_for(j, k) : (struct reason){ 0 };
-	l->detail = detail.len > 0 ? detail : slice_of(cause_texts[cause]);
 }
 
 /* A shell that runs commands, by its name. */
@@ -108,7 +64,7 @@ check_shell(struct judgement *j)
 	if (state == FILE_UNSEEN)
 		return;
 	if (state != FILE_THERE || (st.st_mode & 0111) == 0)
-		refuse(j, LOGIN_SHELL, KEYWORD_NONE, slice_printf(j->a, "its shell %s does not exist or cannot be executed",
+		explain_refuse(j, LOGIN_SHELL, KEYWORD_NONE, slice_printf(j->a, "its shell %s does not exist or cannot be executed",
 		    slice_string(j->a, escape_visible_copy(j->a, slice_of(shell)))));
 }
 
@@ -120,15 +76,15 @@ check_shadow(struct judgement *j)
 
 	if (!j->uses_pam) {
 		if (s->password == PASSWORD_LOCKED)
-			refuse(j, LOGIN_LOCKED, KEYWORD_USEPAM, (struct slice){ 0 });
+			explain_refuse(j, LOGIN_LOCKED, KEYWORD_USEPAM, (struct slice){ 0 });
 		if (shadow_has_expired(s, today))
-			refuse(j, LOGIN_EXPIRED, KEYWORD_NONE, (struct slice){ 0 });
+			explain_refuse(j, LOGIN_EXPIRED, KEYWORD_NONE, (struct slice){ 0 });
 		return;
 	}
 	if (shadow_has_expired_for_pam(s, today))
-		refuse(j, LOGIN_EXPIRED, KEYWORD_NONE, (struct slice){ 0 });
+		explain_refuse(j, LOGIN_EXPIRED, KEYWORD_NONE, (struct slice){ 0 });
 	if (shadow_age(s, today) != PASSWORD_CURRENT)
-		refuse(j, LOGIN_MUST_CHANGE, KEYWORD_NONE, (struct slice){ 0 });
+		explain_refuse(j, LOGIN_MUST_CHANGE, KEYWORD_NONE, (struct slice){ 0 });
 }
 
 static void
@@ -139,7 +95,7 @@ check_lists(struct judgement *j)
 
 	if (l->lists.passes != TRUTH_NO)
 		return;
-	refuse(j, LOGIN_LISTS, k, slice_printf(j->a, "%s %s", keyword_spelling(k),
+	explain_refuse(j, LOGIN_LISTS, k, slice_printf(j->a, "%s %s", keyword_spelling(k),
 	    l->lists.entry != NULL ? "names it" : "does not have it"));
 	l->blame.statement = l->lists.statement;
 }
@@ -154,7 +110,7 @@ check_nologin(struct judgement *j, const struct pam_stack *stack)
 		return;
 	/* Without a stack in sight it is taken as the vendors ship it: they all ask. */
 	if (!j->uses_pam || rule != NULL || stack->is_known == TRUTH_UNKNOWN)
-		refuse(j, LOGIN_NOLOGIN, KEYWORD_NONE, (struct slice){ 0 });
+		explain_refuse(j, LOGIN_NOLOGIN, KEYWORD_NONE, (struct slice){ 0 });
 }
 
 /* pam_access, where the stack has it and its failure binds. */
@@ -173,8 +129,33 @@ check_access_conf(struct judgement *j, const struct pam_stack *stack)
 	    path.len > 0 ? slice_string(j->a, path) : NULL);
 	if (verdict.allowed != TRUTH_NO)
 		return;
-	refuse(j, LOGIN_PAM, KEYWORD_USEPAM, verdict.path != NULL ? slice_printf(j->a,
+	j->l->client_matters |= access_conf_judge(j->h->accounts, j->l->account, NULL,
+	    path.len > 0 ? slice_string(j->a, path) : NULL).allowed != TRUTH_NO;
+	explain_refuse(j, LOGIN_PAM, KEYWORD_USEPAM, verdict.path != NULL ? slice_printf(j->a,
 	    "%s:%u denies it (pam_access)", verdict.path, verdict.line) : (struct slice){ 0 });
+}
+
+/* Whether some module of ${stack} knows passwords that /etc/shadow does not. */
+static bool
+has_other_passwords(const struct pam_stack *stack)
+{
+	static const char *const plain[] = {
+		"pam_unix", "pam_deny", "pam_permit", "pam_env", "pam_faildelay", "pam_faillock", "pam_nologin",
+		"pam_succeed_if", "pam_tally", "pam_tally2", "pam_cap", "pam_group", "pam_usertype",
+		"pam_localuser", "pam_keyinit", "pam_securetty", "pam_access", "pam_sepermit", "pam_listfile",
+		"pam_shells", "pam_ecryptfs", "pam_gnome_keyring", "pam_warn", "pam_echo", "pam_rootok", "pam_wheel",
+		"pam_pwquality", "pam_limits", "pam_time", "pam_motd", "pam_mount",
+	};
+
+	for (size_t i = 0; stack->is_known == TRUTH_YES && i < stack->count; i++) {
+		bool is_plain = stack->rules[i].type != PAM_TYPE_AUTH;
+
+		for (size_t k = 0; !is_plain && k < sizeof(plain) / sizeof(plain[0]); k++)
+			is_plain = slice_is(stack->rules[i].module, plain[k]);
+		if (!is_plain)
+			return true;
+	}
+	return stack->is_known == TRUTH_YES && stack->is_truncated;
 }
 
 static void
@@ -184,6 +165,7 @@ check_pam(struct judgement *j)
 
 	if (j->uses_pam)
 		stack = pam_read(j->h->root, j->a, "sshd");
+	j->knows_more_passwords = has_other_passwords(&stack);
 	check_nologin(j, &stack);
 	check_access_conf(j, &stack);
 }
@@ -202,14 +184,14 @@ check_chroot(struct judgement *j)
 	expanded = account_path_expand(j->a, j->l->account, path,
 	    token_letters(j->h->target, KEYWORD_CHROOTDIRECTORY));
 	if (expanded == NULL) {
-		refuse(j, LOGIN_CHROOT, KEYWORD_CHROOTDIRECTORY,
+		explain_refuse(j, LOGIN_CHROOT, KEYWORD_CHROOTDIRECTORY,
 		    SLICE("ChrootDirectory has a %-token that sshd does not know"));
 		return;
 	}
 	check = strict_modes_chroot(&j->h->strict, expanded);
 	if (check.fault == PATH_GOOD || check.fault == PATH_UNSEEN)
 		return;
-	refuse(j, LOGIN_CHROOT, KEYWORD_CHROOTDIRECTORY, slice_printf(j->a, "ChrootDirectory " SLICE_FORMAT " %s",
+	explain_refuse(j, LOGIN_CHROOT, KEYWORD_CHROOTDIRECTORY, slice_printf(j->a, "ChrootDirectory " SLICE_FORMAT " %s",
 	    SLICE_ARG(escape_visible_copy(j->a, slice_of(expanded))), check.fault == PATH_MISSING ? "does not exist" :
 	    "and every folder above it must belong to root and be writable by nobody else"));
 }
@@ -236,7 +218,7 @@ check_session(struct judgement *j)
 	if (program.len == 0 || program.ptr[0] != '/' || j->chrooted)
 		return;
 	if (file_stat(j->h->root, slice_string(j->a, program), &st) == FILE_MISSING)
-		refuse(j, LOGIN_COMMAND, KEYWORD_FORCECOMMAND, slice_printf(j->a,
+		explain_refuse(j, LOGIN_COMMAND, KEYWORD_FORCECOMMAND, slice_printf(j->a,
 		    "ForceCommand names " SLICE_FORMAT ", which does not exist",
 		    SLICE_ARG(escape_visible_copy(j->a, program))));
 }
@@ -255,11 +237,11 @@ password_works(const struct judgement *j, enum method method)
 	case PASSWORD_HASH:
 		return m->works;
 	case PASSWORD_EMPTY:
-		return flag(j, KEYWORD_PERMITEMPTYPASSWORDS) ? m->works : TRUTH_NO;
+		return explain_flag(j, KEYWORD_PERMITEMPTYPASSWORDS) ? m->works : TRUTH_NO;
 	case PASSWORD_UNSEEN:
 		return TRUTH_UNKNOWN;
 	default:
-		return TRUTH_NO;
+		return j->knows_more_passwords ? TRUTH_UNKNOWN : TRUTH_NO;
 	}
 }
 
@@ -267,8 +249,8 @@ password_works(const struct judgement *j, enum method method)
 static enum truth
 none_works(const struct judgement *j)
 {
-	if (j->l->shadow.password != PASSWORD_EMPTY || !flag(j, KEYWORD_PERMITEMPTYPASSWORDS) ||
-	    !flag(j, KEYWORD_PASSWORDAUTHENTICATION) || j->l->methods.chain_count > 0)
+	if (j->l->shadow.password != PASSWORD_EMPTY || !explain_flag(j, KEYWORD_PERMITEMPTYPASSWORDS) ||
+	    !explain_flag(j, KEYWORD_PASSWORDAUTHENTICATION) || j->l->methods.chain_count > 0)
 		return TRUTH_NO;
 	return j->l->methods.method[METHOD_PASSWORD].works;
 }
@@ -324,7 +306,7 @@ tries_run_out(const struct judgement *j)
 
 	for (uint32_t i = 0; i < k->place_count; i++)
 		offered = k->places[i].held > offered ? k->places[i].held : offered;
-	if (!flag(j, KEYWORD_PUBKEYAUTHENTICATION) || k->accepted > 0)
+	if (!explain_flag(j, KEYWORD_PUBKEYAUTHENTICATION) || k->accepted > 0)
 		return false;
 	return offered > 0 && (int64_t)offered >= effective_number(j->e, KEYWORD_MAXAUTHTRIES, 0, j->a);
 }
@@ -368,48 +350,6 @@ judge_ways(struct judgement *j)
 	}
 }
 
-/* ---- reasons ---- */
-
-/* Why no method works although the account as such may log in. */
-static void
-explain_methods(struct judgement *j)
-{
-	struct login *l = j->l;
-	const struct methods *m = &l->methods;
-	const struct method_state *publickey = &m->method[METHOD_PUBLICKEY];
-	enum keyword k = KEYWORD_PASSWORDAUTHENTICATION;
-
-	for (int i = 0; i < METHOD_COUNT; i++) {
-		if (m->method[i].cause == CAUSE_REFUSED)
-			refuse(j, LOGIN_REFUSED, KEYWORD_REFUSECONNECTION, (struct slice){ 0 });
-		if (m->method[i].cause == CAUSE_NO_TRIES)
-			refuse(j, LOGIN_NO_TRIES, KEYWORD_MAXAUTHTRIES, (struct slice){ 0 });
-	}
-	if (l->is_root && publickey->cause == CAUSE_ROOT)
-		refuse(j, LOGIN_ROOT, KEYWORD_PERMITROOTLOGIN, (struct slice){ 0 });
-	if (m->chain_count > 0 && (l->method_works[METHOD_PUBLICKEY] != TRUTH_NO ||
-	    l->method_works[METHOD_PASSWORD] != TRUTH_NO || l->method_works[METHOD_KBDINT] != TRUTH_NO ||
-	    m->satisfiable == TRUTH_NO))
-		refuse(j, LOGIN_METHODS, KEYWORD_AUTHENTICATIONMETHODS, slice_printf(j->a,
-		    "AuthenticationMethods " SLICE_FORMAT " cannot be completed",
-		    SLICE_ARG(escape_visible_copy(j->a, effective_text(j->e, KEYWORD_AUTHENTICATIONMETHODS, j->a)))));
-	if (l->keys.command_fault != NULL && l->keys.accepted == 0)
-		refuse(j, LOGIN_KEYS, KEYWORD_AUTHORIZEDKEYSCOMMAND, slice_of(l->keys.command_fault));
-	if (publickey->works == TRUTH_NO && publickey->reason_count > 0 && l->keys.held > 0) {
-		refuse(j, LOGIN_KEYS, publickey->reasons[0].keyword, slice_printf(j->a, "keys are refused by %s",
-		    keyword_spelling(publickey->reasons[0].keyword)));
-	}
-	if (l->keys.held > 0 || l->keys.principals_fault) {
-		refuse(j, LOGIN_KEYS, KEYWORD_NONE, l->keys.worst != NULL ? key_place_text(l->keys.worst, j->a) : (struct slice){ 0 });
-		if (l->cause == LOGIN_KEYS && l->blame.keyword == KEYWORD_NONE)
-			l->blame = l->keys.blame;
-		return;
-	}
-	if (m->method[METHOD_PASSWORD].cause == CAUSE_ROOT)
-		k = KEYWORD_PERMITROOTLOGIN;
-	refuse(j, LOGIN_CREDENTIALS, k, (struct slice){ 0 });
-}
-
 static void
 close_door(struct login *l)
 {
@@ -425,12 +365,13 @@ login_judge(const struct host *h, const struct effective *e, const struct accoun
 	struct judgement j = { .h = h, .e = e, .l = &l, .a = a };
 	enum truth way;
 
-	j.uses_pam = flag(&j, KEYWORD_USEPAM);
+	j.uses_pam = explain_flag(&j, KEYWORD_USEPAM);
 	j.chrooted = text_set(&j, KEYWORD_CHROOTDIRECTORY).len > 0;
 	l.shadow = shadow_of(h->shadow, account);
 	l.methods = methods_evaluate(e, l.is_root, a);
 	l.lists = lists_evaluate(e, e->connection, a);
 	l.keys = account_keys_find(h, e, account, a);
+	l.client_matters = l.keys.client_matters;
 	/* The order is that of auth.c allowed_user, then PAM's stages, then the session. */
 	check_shadow(&j);
 	check_shell(&j);
@@ -467,6 +408,12 @@ bool
 login_is_for_people(const struct account *account)
 {
 	return is_personal(account) && has_real_shell(account);
+}
+
+bool
+login_has_shell(const struct account *account)
+{
+	return has_real_shell(account);
 }
 
 bool

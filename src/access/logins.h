@@ -31,11 +31,14 @@ enum login_gives {
 
 /* Why an account does not get in, whatever it brings. */
 enum login_cause {
-#define LOGIN_CAUSE(id, text) LOGIN_##id,
+#define LOGIN_CAUSE(id, name, text) LOGIN_##id,
 #include "access/login_causes.def"
 #undef LOGIN_CAUSE
 	LOGIN_CAUSE_COUNT
 };
+
+/* "keys", "lists", "must-change" … */
+const char *login_cause_name(enum login_cause cause);
 
 struct login {
 	const struct account *account;
@@ -51,6 +54,7 @@ struct login {
 	struct shadow shadow;
 	struct lists_verdict lists;
 	bool is_root;
+	bool client_matters;		/* another client's address might change the verdict */
 };
 
 /*
@@ -68,6 +72,12 @@ bool login_is_for_people(const struct account *account);
 
 /* Whether ${account} belongs into a list of who can log in: that of a person, or with a shell. */
 bool login_is_of_interest(const struct account *account);
+
+/*
+ * Whether ${account} has a shell that runs commands, whatever its number:
+ * nologin, false and their like do not.
+ */
+bool login_has_shell(const struct account *account);
 
 /* Whether ${account} is an administrator's: root, or a member of sudo, wheel or admin. */
 bool login_is_admin(const struct host *h, const struct account *account);

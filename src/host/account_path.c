@@ -78,7 +78,8 @@ static const char *const places[] = {
 	"%h/.ssh/authorised_keys", "%h/.ssh/authorized-keys", "%h/.ssh/authorizedkeys",
 	"%h/.ssh/authorized_keys.txt", "%h/.ssh/authorized_keys.pub", "%h/.ssh/authorized.keys",
 	"%h/.ssh/authorized_host", "%h/.ssh/authorized_hosts", "%h/.ssh/known_hosts.pub",
-	"%h/ssh/authorized_keys", "%h/.ssh.d/authorized_keys", "%h/authorized_keys",
+	"%h/ssh/authorized_keys", "%h/ssh/authorized_key", "%h/.ssh/authorized_keys.bak",
+	"%h/.ssh/authorized_keys.old", "%h/.ssh.d/authorized_keys", "%h/authorized_keys",
 	"%h/.authorized_keys", "%h/.ssh/.ssh/authorized_keys", "%h/.ssh/authorized_keys/authorized_keys",
 	"%h/.ssh/id_rsa.pub", "%h/.ssh/id_ed25519.pub", "%h/.ssh/id_ecdsa.pub",
 	"%h/.ssh/keys", "%h/.SSH/authorized_keys",
@@ -115,4 +116,20 @@ account_path_elsewhere(const struct root *root, struct arena *a, const struct ac
 	}
 	*found = kept;
 	return count;
+}
+
+const char *
+account_path_encrypted_home(const struct root *root, struct arena *a, const struct account *account)
+{
+	static const char *const signs[] = {
+		"/home/.ecryptfs/%u/.ecryptfs", "%h/.ecryptfs", "%h.homedir",
+	};
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
+		char *path = account_path_expand(a, account, slice_of(signs[i]), "%hu");
+
+		if (path != NULL && path[0] == '/' && file_is_folder(root, path) == TRUTH_YES)
+			return path;
+	}
+	return NULL;
 }

@@ -21,6 +21,13 @@ char *account_path_at_home(struct arena *a, const struct account *account, struc
     const char *letters);
 
 /*
+ * The folder that shows that the account's home is encrypted until somebody
+ * logs in with its password (eCryptfs, systemd-homed); NULL when none is there.
+ */
+const char *account_path_encrypted_home(const struct root *root, struct arena *a,
+    const struct account *account);
+
+/*
  * Files with keys that lie where sshd does not look for them, but people
  * like to put them (.ssh/authorized_key, ssh/authorized_keys …): regular
  * files other than ${looked_at}, at most ${limit}.

@@ -1,0 +1,157 @@
+#include "access/explain.h"
+
+#include "base/escape.h"
+
+static const struct {
+	const char *name;
+	const char *text;
+} causes[LOGIN_CAUSE_COUNT] = {
+#define LOGIN_CAUSE(id, name, text) { name, text },
+#include "access/login_causes.def"
+#undef LOGIN_CAUSE
+};
+
+const char *
+login_cause_name(enum login_cause cause)
+{
+	return causes[cause].name;
+}
+
+static struct reason
+reason_for(const struct judgement *j, enum keyword k)
+{
+	return (struct reason){ k, effective_setter(j->e, k, 0) };
+}
+
+bool
+explain_flag(const struct judgement *j, enum keyword k)
+{
+	enum keyword_status status = keyword_facts(j->h->target, k)->status;
+
+	return (status == STATUS_SUPPORTED || status == STATUS_ALIAS) &&
+	    effective_number(j->e, k, 0, j->a) != 0;
+}
+
+void
+explain_refuse(struct judgement *j, enum login_cause cause, enum keyword k, struct slice detail)
+{
+	struct login *l = j->l;
+
+	if (l->cause != LOGIN_POSSIBLE)
+		return;
+	l->cause = cause;
+	l->blame = k != KEYWORD_NONE ? reason_for(j, k) : (struct reason){ 0 };
+	l->detail = detail.len > 0 ? detail : slice_of(causes[cause].text);
+}
+
+/* Whether some line that does not decide ${k} here says the contrary of the one that does. */
+static bool
+is_contradicted(const struct judgement *j, enum keyword k)
+{
+	const struct config *config = j->e->config;
+	uint32_t setter = effective_setter(j->e, k, 0);
+	enum keyword slot = keyword_facts(j->h->target, k)->slot;
+
+	for (uint32_t i = 0; setter != 0 && i < config->count; i++) {
+		const struct statement *st = &config->statements[i];
+
+		if (st->kind == STATEMENT_SETTING && st->facts != NULL && st->facts->slot == slot &&
+		    st->has_value && st->value.number[0] != config->statements[setter - 1].value.number[0])
+			return true;
+	}
+	return false;
+}
+
+/* What a person would edit to let passwords in. */
+static enum keyword
+keyword_against_passwords(const struct judgement *j)
+{
+	const struct methods *m = &j->l->methods;
+
+	if (m->method[METHOD_PASSWORD].cause == CAUSE_ROOT)
+		return KEYWORD_PERMITROOTLOGIN;
+	if (j->l->shadow.password == PASSWORD_EMPTY && m->method[METHOD_PASSWORD].enabled != TRUTH_NO)
+		return KEYWORD_PERMITEMPTYPASSWORDS;
+	if (m->method[METHOD_KBDINT].enabled == TRUTH_NO &&
+	    (effective_setter(j->e, KEYWORD_PASSWORDAUTHENTICATION, 0) == 0 ||
+	    (is_contradicted(j, KEYWORD_KBDINTERACTIVEAUTHENTICATION) &&
+	    !is_contradicted(j, KEYWORD_PASSWORDAUTHENTICATION))) &&
+	    m->method[METHOD_PASSWORD].enabled == TRUTH_NO)
+		return KEYWORD_KBDINTERACTIVEAUTHENTICATION;
+	return KEYWORD_PASSWORDAUTHENTICATION;
+}
+
+static struct slice
+keys_text(const struct judgement *j)
+{
+	const struct account_keys *keys = &j->l->keys;
+	struct slice text;
+
+	if (keys->worst == NULL)
+		return SLICE("no file is looked at for its keys");
+	text = key_place_text(keys->worst, j->a);
+	if (keys->worst->obstacle != OBSTACLE_MISSING || keys->elsewhere.len == 0 || keys->principals_fault)
+		return text;
+	return slice_printf(j->a, SLICE_FORMAT "; keys lie in " SLICE_FORMAT ", which sshd does not read",
+	    SLICE_ARG(text), SLICE_ARG(escape_visible_copy(j->a, keys->elsewhere)));
+}
+
+/* Whether there is something about keys to mend: some exist, or their file cannot be what it is. */
+static bool
+is_about_keys(const struct login *l)
+{
+	const struct key_place *worst = l->keys.worst;
+
+	return l->keys.held > 0 || l->keys.principals_fault || (worst != NULL &&
+	    (worst->obstacle == OBSTACLE_TOKEN || worst->obstacle == OBSTACLE_FORMAT ||
+	    worst->obstacle == OBSTACLE_ENCRYPTED || (worst->obstacle == OBSTACLE_FILE &&
+	    worst->check.fault == PATH_NOT_FILE)));
+}
+
+static void
+explain_keys(struct judgement *j)
+{
+	struct login *l = j->l;
+	const struct method_state *publickey = &l->methods.method[METHOD_PUBLICKEY];
+	bool is_refused = publickey->works == TRUTH_NO && publickey->reason_count > 0;
+
+	if (l->keys.command_fault != NULL && l->keys.accepted == 0 && !is_refused && l->keys.held == 0) {
+		explain_refuse(j, LOGIN_KEYS, l->keys.command_blame.keyword, slice_of(l->keys.command_fault));
+		return;
+	}
+	if (!is_about_keys(l))
+		return;
+	if (is_refused) {
+		explain_refuse(j, LOGIN_KEYS, publickey->reasons[0].keyword, slice_printf(j->a,
+		    "keys are refused by %s", keyword_spelling(publickey->reasons[0].keyword)));
+		return;
+	}
+	explain_refuse(j, LOGIN_KEYS, KEYWORD_NONE, keys_text(j));
+	if (l->cause == LOGIN_KEYS && l->blame.keyword == KEYWORD_NONE)
+		l->blame = l->keys.blame;
+}
+
+void
+explain_methods(struct judgement *j)
+{
+	struct login *l = j->l;
+	const struct methods *m = &l->methods;
+
+	for (int i = 0; i < METHOD_COUNT; i++) {
+		if (m->method[i].cause == CAUSE_REFUSED)
+			explain_refuse(j, LOGIN_REFUSED, KEYWORD_REFUSECONNECTION, (struct slice){ 0 });
+		if (m->method[i].cause == CAUSE_NO_TRIES)
+			explain_refuse(j, LOGIN_NO_TRIES, KEYWORD_MAXAUTHTRIES, (struct slice){ 0 });
+	}
+	if (l->is_root && m->method[METHOD_PUBLICKEY].cause == CAUSE_ROOT)
+		explain_refuse(j, LOGIN_ROOT, KEYWORD_PERMITROOTLOGIN, (struct slice){ 0 });
+	if (m->chain_count > 0 && (l->method_works[METHOD_PUBLICKEY] != TRUTH_NO ||
+	    l->method_works[METHOD_PASSWORD] != TRUTH_NO || l->method_works[METHOD_KBDINT] != TRUTH_NO ||
+	    m->satisfiable == TRUTH_NO))
+		explain_refuse(j, LOGIN_METHODS, KEYWORD_AUTHENTICATIONMETHODS, slice_printf(j->a,
+		    "AuthenticationMethods " SLICE_FORMAT " cannot be completed",
+		    SLICE_ARG(escape_visible_copy(j->a,
+		    effective_text(j->e, KEYWORD_AUTHENTICATIONMETHODS, j->a)))));
+	explain_keys(j);
+	explain_refuse(j, LOGIN_CREDENTIALS, keyword_against_passwords(j), (struct slice){ 0 });
+}
