@@ -75,6 +75,12 @@ SSHD_LINT_API const char *sshd_lint_version(void);
  */
 SSHD_LINT_API int sshd_lint_set_target(struct sshd_lint *lint, const char *name);
 
+/*
+ * Adds a target to those to lint for, or with "openssh-8.9..10.5" all of one
+ * family from one to the other: one run then says for which a finding holds.
+ */
+SSHD_LINT_API int sshd_lint_add_target(struct sshd_lint *lint, const char *name);
+
 /* The folder that stands for /: paths are then inside it.  NULL: chosen for each file by its path. */
 SSHD_LINT_API int sshd_lint_set_root(struct sshd_lint *lint, const char *dir);
 
@@ -141,6 +147,8 @@ SSHD_LINT_API unsigned sshd_lint_finding_end_column(const struct sshd_lint_findi
 SSHD_LINT_API const char *sshd_lint_finding_keyword(const struct sshd_lint_finding *f);
 /* Whom it concerns: "sshd-does-not-start", "*" (nobody can log in), "user=NAME", or "". */
 SSHD_LINT_API const char *sshd_lint_finding_subject(const struct sshd_lint_finding *f);
+/* "debian-12, debian-13": those of several targets for which it holds; "" when for all. */
+SSHD_LINT_API const char *sshd_lint_finding_targets(const struct sshd_lint_finding *f);
 /* 1 when a comment allows it. */
 SSHD_LINT_API int sshd_lint_finding_is_suppressed(const struct sshd_lint_finding *f);
 

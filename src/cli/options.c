@@ -25,6 +25,7 @@ options_row(enum option_id id)
 void
 options_release(struct options *o)
 {
+	strings_release(&o->targets);
 	strings_release(&o->connections);
 	strings_release(&o->rules);
 	strings_release(&o->files);
@@ -121,7 +122,6 @@ apply_simple(struct options *o, enum option_id id, const char *argument, struct 
 		[OPTION_HELP] = MODE_HELP,
 	};
 	const char **texts[OPTION_COUNT] = {
-		[OPTION_TARGET] = &o->target,
 		[OPTION_ROOT] = &o->root,
 		[OPTION_FACTS] = &o->facts,
 	};
@@ -145,6 +145,9 @@ apply(struct options *o, enum option_id id, const char *argument, struct text *e
 		return set_fail_on(o, argument, error);
 	case OPTION_CONNECTION:
 		strings_push(&o->connections, argument);
+		return true;
+	case OPTION_TARGET:
+		strings_push(&o->targets, argument);
 		return true;
 	case OPTION_RULES:
 		strings_push(&o->rules, argument);

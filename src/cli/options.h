@@ -56,7 +56,7 @@ enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 
 struct options {
 	enum mode mode;
-	const char *target;
+	struct strings targets;
 	const char *root;
 	const char *facts;
 	const char *format;

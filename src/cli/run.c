@@ -236,8 +236,15 @@ run_list(struct sshd_lint *lint, const struct options *o)
 static bool
 set_up(struct sshd_lint *lint, const struct options *o)
 {
-	if (sshd_lint_set_target(lint, o->target) != 0 || sshd_lint_set_root(lint, o->root) != 0)
+	for (size_t i = 0; i < o->targets.count; i++)
+		if (sshd_lint_add_target(lint, o->targets.ptr[i]) != 0)
+			return false;
+	if (sshd_lint_set_root(lint, o->root) != 0)
 		return false;
+	if (lint->targets.count > 1 && o->mode != MODE_LINT) {
+		lint_fail(lint, "only linting takes more than one target");
+		return false;
+	}
 	if (o->facts != NULL && sshd_lint_set_facts(lint, o->facts) != 0)
 		return false;
 	for (size_t i = 0; i < o->rules.count; i++)

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "diag/diag.h"
 
 struct entry {
@@ -177,6 +178,110 @@ diag_finish(struct diag_store *store)
 		if (compare_identity(&store->entries[kept]->d, &store->entries[i]->d) != 0)
 			store->entries[++kept] = store->entries[i];
 	store->count = kept + 1;
+}
+
+/* One diagnostic of one of several stores. */
+struct sighting {
+	const struct diagnostic *d;
+	size_t store;
+};
+
+static bool
+is_number_part(char c)
+{
+	return (c >= '0' && c <= '9') || c == '.';
+}
+
+/* As slice_compare, but all numbers are equal: messages may name the release. */
+static int
+compare_but_for_numbers(struct slice a, struct slice b)
+{
+	size_t i = 0, j = 0;
+
+	while (i < a.len && j < b.len) {
+		if (is_number_part(a.ptr[i]) && is_number_part(b.ptr[j])) {
+			while (i < a.len && is_number_part(a.ptr[i]))
+				i++;
+			while (j < b.len && is_number_part(b.ptr[j]))
+				j++;
+		} else if (a.ptr[i] == b.ptr[j]) {
+			i++;
+			j++;
+		} else
+			return (unsigned char)a.ptr[i] < (unsigned char)b.ptr[j] ? -1 : 1;
+	}
+	return compare_number(a.len - i, b.len - j);
+}
+
+/* 0 for what is the same on two targets. */
+static int
+compare_across(const struct diagnostic *a, const struct diagnostic *b)
+{
+	int order;
+
+	if ((order = compare_number(a->span.source, b->span.source)) != 0 ||
+	    (order = compare_number(a->span.begin, b->span.begin)) != 0 ||
+	    (order = compare_number(a->span.end, b->span.end)) != 0 ||
+	    (order = strcmp(a->id, b->id)) != 0 ||
+	    (order = compare_number(a->severity, b->severity)) != 0 ||
+	    (order = compare_number(a->suppressed, b->suppressed)) != 0 ||
+	    (order = slice_compare(a->subject, b->subject)) != 0)
+		return order;
+	return compare_but_for_numbers(a->message, b->message);
+}
+
+static int
+compare_sightings(const void *left, const void *right)
+{
+	const struct sighting *a = left, *b = right;
+	int order = compare_across(a->d, b->d);
+
+	if (order != 0 || (order = compare_number(a->store, b->store)) != 0)
+		return order;
+	return slice_compare(a->d->message, b->d->message);
+}
+
+/* Adds what the ${count} sightings from ${s} on have in common. */
+static void
+add_merged(struct diag_store *merged, const struct sighting *s, size_t count,
+    const char *const *names, size_t all)
+{
+	struct diagnostic *d = diag_add(merged, s->d);
+	struct text text;
+	size_t named = 0;
+
+	text_init(&text);
+	for (size_t i = 0; i < count; i++) {
+		d->is_fatal |= s[i].d->is_fatal;
+		if (i > 0 && s[i].store == s[i - 1].store)
+			continue;
+		text_printf(&text, "%s%s", named++ > 0 ? ", " : "", names[s[i].store]);
+	}
+	if (named < all)
+		d->targets = text_keep(&text, merged->arena);
+	text_release(&text);
+}
+
+struct diag_store *
+diag_merge(struct arena *a, struct diag_store *const *stores, const char *const *names, size_t count)
+{
+	struct diag_store *merged = diag_store_make(a);
+	struct sighting *all;
+	size_t total = 0, at = 0;
+
+	for (size_t i = 0; i < count; i++)
+		total += stores[i]->count;
+	all = ARENA_ARRAY(a, struct sighting, total + 1);
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < stores[i]->count; j++)
+			all[at++] = (struct sighting){ &stores[i]->entries[j]->d, i };
+	qsort(all, total, sizeof(*all), compare_sightings);
+	for (size_t begin = 0, end; begin < total; begin = end) {
+		for (end = begin + 1; end < total && compare_across(all[begin].d, all[end].d) == 0;)
+			end++;
+		add_merged(merged, &all[begin], end - begin, names, count);
+	}
+	return merged;
 }
 
 size_t

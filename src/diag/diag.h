@@ -94,6 +94,16 @@ void diag_note(struct diag_store *store, struct diagnostic *d, struct span span,
  */
 void diag_finish(struct diag_store *store);
 
+/*
+ * One store of what ${count} finished stores of the same sources hold, one for
+ * each target: in order, what holds for all once, and with targets naming those
+ * of ${names} for which alone it holds.  Messages that differ only in numbers,
+ * like that of a release, are the same.  What a comment allows on one target
+ * only is one of each.  Lives in ${a}, as far as it is not the stores' own.
+ */
+struct diag_store *diag_merge(struct arena *a, struct diag_store *const *stores,
+    const char *const *names, size_t count);
+
 size_t diag_count(const struct diag_store *store);
 struct diagnostic *diag_at(struct diag_store *store, size_t index);	/* in order, after diag_finish */
 

@@ -39,6 +39,7 @@ sshd_lint_free(struct sshd_lint *lint)
 	lint_runs_release(&lint->runs);
 	text_release(&lint->error);
 	text_release(&lint->output);
+	targets_release(&lint->targets);
 	arena_release(&lint->arena);
 	free(lint);
 }
@@ -58,13 +59,18 @@ sshd_lint_version(void)
 int
 sshd_lint_set_target(struct sshd_lint *lint, const char *name)
 {
+	lint->targets.count = 0;
+	return name == NULL ? 0 : sshd_lint_add_target(lint, name);
+}
+
+int
+sshd_lint_add_target(struct sshd_lint *lint, const char *name)
+{
 	struct slice error;
 
-	lint->target = NULL;
-	if (name == NULL)
+	if (choose_several(&lint->arena, slice_of(name), &lint->targets, &error))
 		return 0;
-	lint->target = choose_named(&lint->arena, slice_of(name), &error);
-	return lint->target != NULL ? 0 : lint_fail(lint, SLICE_FORMAT, SLICE_ARG(error));
+	return lint_fail(lint, SLICE_FORMAT, SLICE_ARG(error));
 }
 
 int
@@ -248,6 +254,12 @@ const char *
 sshd_lint_finding_subject(const struct sshd_lint_finding *f)
 {
 	return f->subject;
+}
+
+const char *
+sshd_lint_finding_targets(const struct sshd_lint_finding *f)
+{
+	return f->targets;
 }
 
 int

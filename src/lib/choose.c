@@ -23,6 +23,80 @@ choose_named(struct arena *a, struct slice name, struct slice *error)
 	return NULL;
 }
 
+static void
+add_once(struct targets *out, const struct target *t)
+{
+	for (size_t i = 0; i < out->count; i++)
+		if (strcmp(out->ptr[i]->name, t->name) == 0)
+			return;
+	targets_push(out, t);
+}
+
+/* The family of a target's name with its hyphen: "openssh-"; empty when it has no version. */
+static struct slice
+family_of(struct slice name)
+{
+	for (size_t i = name.len; i > 0; i--)
+		if (name.ptr[i - 1] == '-')
+			return slice_part(name, 0, i);
+	return (struct slice){ name.ptr, 0 };
+}
+
+/* The place of ${name} in the table of targets. */
+static size_t
+place_in_table(const char *const *names, size_t count, const char *name)
+{
+	size_t i = 0;
+
+	while (i < count && strcmp(names[i], name) != 0)
+		i++;
+	return i;
+}
+
+static bool
+add_range(struct arena *a, struct slice whole, struct slice from, struct slice to,
+    struct targets *out, struct slice *error)
+{
+	const struct target *first = choose_named(a, from, error), *last;
+	struct slice family;
+	size_t count, begin, end;
+	const char *const *names = target_names(&count);
+
+	if (first == NULL)
+		return false;
+	family = family_of(slice_of(first->name));
+	/* "openssh-8.9..10.5" and "openssh-8.9..openssh-10.5" are the same. */
+	last = target_find(a, slice_printf(a, SLICE_FORMAT SLICE_FORMAT, SLICE_ARG(family), SLICE_ARG(to)));
+	if (last == NULL && (last = choose_named(a, to, error)) == NULL)
+		return false;
+	begin = place_in_table(names, count, first->name);
+	end = place_in_table(names, count, last->name);
+	if (family.len == 0 || end < begin || !slice_equal(family_of(slice_of(last->name)), family)) {
+		*error = slice_printf(a, "'" SLICE_FORMAT "' is no range: both ends must be of one family, "
+		    "the older one first", SLICE_ARG(escape_visible_copy(a, whole)));
+		return false;
+	}
+	for (size_t i = begin; i <= end; i++)
+		if (slice_equal(family_of(slice_of(names[i])), family))
+			add_once(out, target_find(a, slice_of(names[i])));
+	return true;
+}
+
+bool
+choose_several(struct arena *a, struct slice name, struct targets *out, struct slice *error)
+{
+	const struct target *t;
+
+	for (size_t i = 0; i + 1 < name.len; i++)
+		if (name.ptr[i] == '.' && name.ptr[i + 1] == '.')
+			return add_range(a, name, slice_part(name, 0, i),
+			    slice_part(name, i + 2, name.len), out, error);
+	if ((t = choose_named(a, name, error)) == NULL)
+		return false;
+	add_once(out, t);
+	return true;
+}
+
 /* "ID-VERSION", then with less and less of the version: "rhel-9.3", "rhel-9". */
 static const struct target *
 of_system(struct arena *a, struct slice id, struct slice version)

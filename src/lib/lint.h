@@ -14,6 +14,7 @@
 #include "config/config.h"
 #include "host/accounts.h"
 #include "host/facts.h"
+#include "lib/choose.h"
 #include "lib/location.h"
 #include "report/report.h"
 #include "rules/rules.h"
@@ -29,6 +30,7 @@ struct sshd_lint_finding {
 	const char *path;
 	const char *keyword;
 	const char *subject;
+	const char *targets;
 };
 
 /* One file that was opened, with all that belongs to it. */
@@ -36,7 +38,8 @@ struct lint_run {
 	struct arena arena;
 	struct location location;
 	struct accounts *accounts;
-	const struct config *config;
+	struct source_set *sources;
+	const struct config *config;	/* for the first target */
 	struct report_file file;
 	struct sshd_lint_finding *findings;
 	size_t finding_count;
@@ -48,7 +51,7 @@ struct sshd_lint {
 	struct arena arena;	/* of the settings */
 	struct text error;	/* the last failure */
 	const char *root;	/* NULL: by path */
-	const struct target *target;	/* NULL: by what the root says */
+	struct targets targets;	/* none: by what the root says */
 	struct host_facts facts;
 	struct rule_set *rules;
 	struct lint_runs runs;
@@ -119,6 +122,12 @@ int lint_who(struct sshd_lint *lint, const struct lint_input *in, const struct l
  */
 struct lint_run *lint_run_open(struct sshd_lint *lint, const struct lint_input *in);
 void lint_run_free(struct lint_run *run);
+
+/* The configuration of ${run} as ${target} reads it. */
+const struct config *lint_run_config(struct lint_run *run, const struct target *target);
+
+/* Hands ${run}, whose store is complete, over to the results of ${lint}. */
+void lint_run_keep(struct sshd_lint *lint, struct lint_run *run);
 
 /* Replaces lint->error.  Always -1. */
 int lint_fail(struct sshd_lint *lint, const char *format, ...) __attribute__((format(printf, 2, 3)));

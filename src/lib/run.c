@@ -62,7 +62,7 @@ static bool
 load(struct sshd_lint *lint, struct lint_run *run, const struct lint_input *in)
 {
 	struct arena *a = &run->arena;
-	struct source_set *sources = source_set_make(a, &run->location.root);
+	struct source_set *sources = run->sources = source_set_make(a, &run->location.root);
 	enum source_error error = SOURCE_OK;
 	int number = 0;
 
@@ -100,6 +100,22 @@ covers_drop_in(const struct lint_run *run)
 	return run->location.drop_in.len == 0;
 }
 
+static void
+set_targets(const struct sshd_lint *lint, struct lint_run *run)
+{
+	size_t count = lint->targets.count > 0 ? lint->targets.count : 1;
+	const struct target **targets = ARENA_ARRAY(&run->arena, const struct target *, count);
+
+	if (lint->targets.count > 0)
+		memcpy(targets, lint->targets.ptr, count * sizeof(*targets));
+	else
+		targets[0] = choose_detected(&run->arena, &run->location.root,
+		    &run->file.target_reason);
+	run->file.target = targets[0];
+	run->file.targets = targets;
+	run->file.target_count = count;
+}
+
 struct lint_run *
 lint_run_open(struct sshd_lint *lint, const struct lint_input *in)
 {
@@ -127,8 +143,8 @@ lint_run_open(struct sshd_lint *lint, const struct lint_input *in)
 		lint_run_free(run);
 		return NULL;
 	}
-	run->file.target = lint->target != NULL ? lint->target :
-	    choose_detected(&run->arena, &at->root, &run->file.target_reason);
+	set_targets(lint, run);
+	run->accounts = accounts_make(&run->arena, &at->root);
 	bool loaded = load(lint, run, in);
 	if (at->drop_in.len > 0 && (!loaded || !covers_drop_in(run))) {
 		at->inside = at->drop_in;
@@ -162,45 +178,97 @@ make_findings(struct lint_run *run)
 			.path = slice_string(a, escape_visible_copy(a, place.path)),
 			.keyword = slice_string(a, d->keyword),
 			.subject = slice_string(a, escape_visible_copy(a, d->subject)),
+			.targets = slice_string(a, d->targets),
 		};
 	}
 }
 
+VEC(lines, struct slice);
+
+static void
+add_unknown(struct lint_run *run, struct lines *unknown, const struct rules_unknown *u)
+{
+	struct slice line = slice_printf(&run->arena, "%s: %s", u->rule->id, u->missing);
+
+	for (size_t i = 0; i < unknown->count; i++)
+		if (slice_equal(unknown->ptr[i], line))
+			return;
+	lines_push(unknown, line);
+}
+
 /* Judges the rules and keeps what they could not decide. */
 static void
-judge(struct sshd_lint *lint, struct lint_run *run)
+judge(struct sshd_lint *lint, struct lint_run *run, const struct config *config,
+    struct diag_store *store, struct lines *unknown)
 {
 	struct rules_run rules = {
 		.a = &run->arena,
-		.config = run->config,
-		.store = run->file.store,
+		.config = config,
+		.store = store,
 		.rules = lint->rules,
-		.accounts = accounts_make(&run->arena, &run->location.root),
+		.accounts = run->accounts,
 	};
 
 	rules_run(&rules);
-	run->file.rules_run = rules.rules_run;
-	struct slice *lines = ARENA_ARRAY(&run->arena, struct slice, rules.unknown_count);
+	if (rules.rules_run > run->file.rules_run)
+		run->file.rules_run = rules.rules_run;
 	for (size_t i = 0; i < rules.unknown_count; i++)
-		lines[i] = slice_printf(&run->arena, "%s: %s", rules.unknowns[i].rule->id,
-		    rules.unknowns[i].missing);
-	run->file.unknown = lines;
-	run->file.unknown_count = rules.unknown_count;
-	allow_apply(run->config, lint->rules, run->file.store);
+		add_unknown(run, unknown, &rules.unknowns[i]);
+	allow_apply(config, lint->rules, store);
+}
+
+const struct config *
+lint_run_config(struct lint_run *run, const struct target *target)
+{
+	enum source_error error;
+	int number;
+
+	return target == run->file.target ? run->config :
+	    config_load(&run->arena, target, run->sources, run->location.inside, &error, &number);
+}
+
+/* Lints for every target and keeps what they say as one. */
+static void
+lint_targets(struct sshd_lint *lint, struct lint_run *run, struct lines *unknown)
+{
+	struct arena *a = &run->arena;
+	size_t count = run->file.target_count;
+	struct diag_store **stores = ARENA_ARRAY(a, struct diag_store *, count);
+	const char **names = ARENA_ARRAY(a, const char *, count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct config *config = lint_run_config(run, run->file.targets[i]);
+
+		names[i] = run->file.targets[i]->name;
+		stores[i] = diag_store_make(a);
+		config_report(config, stores[i]);
+		judge(lint, run, config, stores[i], unknown);
+		diag_finish(stores[i]);
+	}
+	run->file.store = count == 1 ? stores[0] : diag_merge(a, stores, names, count);
+}
+
+void
+lint_run_keep(struct sshd_lint *lint, struct lint_run *run)
+{
+	make_findings(run);
+	lint_runs_push(&lint->runs, run);
 }
 
 int
 lint_input(struct sshd_lint *lint, const struct lint_input *in)
 {
 	struct lint_run *run = lint_run_open(lint, in);
+	struct lines unknown = { 0 };
 
 	if (run == NULL)
 		return -1;
-	run->file.store = diag_store_make(&run->arena);
-	config_report(run->config, run->file.store);
-	judge(lint, run);
-	diag_finish(run->file.store);
-	make_findings(run);
-	lint_runs_push(&lint->runs, run);
+	lint_targets(lint, run, &unknown);
+	if (unknown.count > 0)
+		run->file.unknown = memcpy(ARENA_ARRAY(&run->arena, struct slice, unknown.count),
+		    unknown.ptr, unknown.count * sizeof(struct slice));
+	run->file.unknown_count = unknown.count;
+	lines_release(&unknown);
+	lint_run_keep(lint, run);
 	return 0;
 }

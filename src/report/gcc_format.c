@@ -4,7 +4,7 @@
 
 static void
 line(struct text *out, const struct place *place, const char *severity, struct slice message,
-    const char *id)
+    const struct diagnostic *d)
 {
 	escape_visible(out, place->path);
 	/* A finding without a place belongs to the file as a whole; editors want a line. */
@@ -14,8 +14,13 @@ line(struct text *out, const struct place *place, const char *severity, struct s
 		text_add_string(out, ":1:1");
 	text_printf(out, ": %s: ", severity);
 	escape_visible(out, message);
-	if (id != NULL)
-		text_printf(out, " [%s]", id);
+	if (d != NULL && d->targets.len > 0) {
+		text_add_string(out, " (");
+		report_targets(out, d->targets);
+		text_add_char(out, ')');
+	}
+	if (d != NULL)
+		text_printf(out, " [%s]", d->id);
 	text_add_char(out, '\n');
 }
 
@@ -29,7 +34,7 @@ gcc_format_write(const struct report *report, struct text *out)
 			if (d->suppressed)
 				continue;
 			struct place place = report_place(file, d->span);
-			line(out, &place, severity_name(d->severity), d->message, d->id);
+			line(out, &place, severity_name(d->severity), d->message, d);
 			for (size_t n = 0; n < d->note_count; n++) {
 				place = report_place(file, d->notes[n].span);
 				if (place.source != NULL)

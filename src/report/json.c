@@ -48,6 +48,17 @@ json_content(struct slice s)
 	return value;
 }
 
+json_t *
+json_words(struct slice list)
+{
+	json_t *array = json_array();
+	struct slice word;
+
+	while (list.len > 0 && slice_cut(&list, ',', &word))
+		json_array_append_new(array, json_text(slice_trim(word)));
+	return array;
+}
+
 void
 json_put(json_t *object, const char *key, json_t *value)
 {

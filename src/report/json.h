@@ -16,6 +16,9 @@ json_t *json_text_or_null(struct slice s);
 /* A JSON string of ${s} as it is, for text that is to be written to a file; only invalid UTF-8 is replaced. */
 json_t *json_content(struct slice s);
 
+/* A JSON array of what stands between the commas of ${list}. */
+json_t *json_words(struct slice list);
+
 /* Sets ${key} of ${object}; takes ${value}, which must not be NULL. */
 void json_put(json_t *object, const char *key, json_t *value);
 

@@ -64,7 +64,7 @@ finding(const struct report_file *file, const struct diagnostic *d)
 	json_put(f, "subject", json_text_or_null(d->subject));
 	json_put(f, "witness", json_text_or_null(d->witness));
 	json_put(f, "target", json_string(file->target->name));
-	json_put(f, "targets", json_text_or_null(d->targets));
+	json_put(f, "targets", d->targets.len > 0 ? json_words(d->targets) : json_null());
 	json_put(f, "why", json_text_or_null(slice_trim(d->why)));
 	json_put(f, "help", json_text_or_null(d->help));
 	json_put(f, "kind", json_string(d->is_problem ? "problem" : "finding"));
@@ -75,6 +75,19 @@ finding(const struct report_file *file, const struct diagnostic *d)
 	return f;
 }
 
+/* The names of all targets that ${file} was linted for. */
+static json_t *
+targets(const struct report_file *file)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < file->target_count; i++)
+		json_array_append_new(list, json_string(file->targets[i]->name));
+	if (file->target_count == 0)
+		json_array_append_new(list, json_string(file->target->name));
+	return list;
+}
+
 static json_t *
 file_entry(const struct report_file *file)
 {
@@ -82,6 +95,7 @@ file_entry(const struct report_file *file)
 
 	json_put(f, "path", json_text(file->root_given ? file->path_inside : file->name));
 	json_put(f, "target", json_string(file->target->name));
+	json_put(f, "targets", targets(file));
 	json_put(f, "rules", json_integer((json_int_t)file->rules_run));
 	for (uint32_t i = 1; i <= source_count(file->sources); i++) {
 		const struct source *s = source_get(file->sources, i);

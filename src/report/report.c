@@ -62,6 +62,67 @@ report_tally(const struct report *report)
 	return t;
 }
 
+/* Whether ${b} stands right behind ${a} in the table of targets and is of the same family. */
+static bool
+follows(struct slice a, struct slice b)
+{
+	size_t count, family = a.len;
+	const char *const *names = target_names(&count);
+
+	while (family > 0 && a.ptr[family - 1] != '-')
+		family--;
+	if (family == 0 || !slice_equal(slice_part(a, 0, family), slice_part(b, 0, family)))
+		return false;
+	for (size_t i = 0; i + 1 < count; i++)
+		if (slice_is(a, names[i]))
+			return slice_is(b, names[i + 1]);
+	return false;
+}
+
+/* Appends a run of ${length} names from ${first} to ${last}, of which ${last} only if it is another. */
+static void
+write_run(struct text *out, struct slice first, struct slice last, size_t length)
+{
+	size_t version = last.len;
+
+	if (out->len > 0 && length > 0)
+		text_add_string(out, ", ");
+	text_add(out, first);
+	while (version > 0 && last.ptr[version - 1] != '-')
+		version--;
+	if (length > 2) {
+		text_add_string(out, "..");
+		text_add(out, slice_part(last, version, last.len));
+	} else if (length == 2) {
+		text_add_string(out, ", ");
+		text_add(out, last);
+	}
+}
+
+void
+report_targets(struct text *out, struct slice list)
+{
+	struct slice first = { 0 }, last = { 0 }, name;
+	struct text names;
+	size_t length = 0;
+
+	text_init(&names);
+	while (list.len > 0 && slice_cut(&list, ',', &name)) {
+		name = slice_trim(name);
+		if (length > 0 && follows(last, name)) {
+			length++;
+		} else {
+			write_run(&names, first, last, length);
+			first = name;
+			length = 1;
+		}
+		last = name;
+	}
+	write_run(&names, first, last, length);
+	text_add(out, text_slice(&names));
+	text_release(&names);
+}
+
 void
 report_plural(struct text *out, size_t count, const char *noun)
 {

@@ -34,7 +34,9 @@ struct report_file {
 	bool root_given;		/* paths are inside a root that the user named */
 	const struct source_set *sources;
 	struct diag_store *store;
-	const struct target *target;
+	const struct target *target;	/* the first of them */
+	const struct target *const *targets;	/* all that it was linted for; NULL: target alone */
+	size_t target_count;
 	struct slice target_reason;	/* where the target comes from when it was not given, or empty */
 	size_t rules_run;		/* rules that were judged */
 	const struct slice *unknown;	/* what was not checked: one line each, or none */
@@ -87,6 +89,12 @@ struct tally {
 struct place report_place(const struct report_file *file, struct span span);
 
 struct tally report_tally(const struct report *report);
+
+/*
+ * Appends the names in ${list} ("debian-12, debian-13"), with "openssh-8.9..9.2"
+ * for three and more that follow each other in the table of targets.
+ */
+void report_targets(struct text *out, struct slice list);
 
 /* "1 error", "2 errors" */
 void report_plural(struct text *out, size_t count, const char *noun);

@@ -176,6 +176,8 @@ properties(const struct report_file *file, const struct diagnostic *d)
 
 	json_put(p, "category", json_string(category_name(d->category)));
 	json_put(p, "target", json_string(file->target->name));
+	if (d->targets.len > 0)
+		json_put(p, "targets", json_words(d->targets));
 	if (d->keyword.len > 0)
 		json_put(p, "keyword", json_text(d->keyword));
 	if (d->subject.len > 0)
@@ -199,6 +201,10 @@ result(const struct report *report, const struct report_file *file, const struct
 	if (d->help.len > 0) {
 		text_add_string(&said, "; ");
 		text_add(&said, d->help);
+	}
+	if (d->targets.len > 0) {
+		text_add_string(&said, "; on ");
+		report_targets(&said, d->targets);
 	}
 	json_put(r, "ruleId", json_string(d->id));
 	json_put(r, "ruleIndex", json_integer(rule_position(index, report, d)));

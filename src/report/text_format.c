@@ -117,7 +117,7 @@ write_who(struct writer *w, const struct diagnostic *d)
 	}
 	if (d->targets.len > 0) {
 		text_add_string(&who, who.len > 0 ? "; on " : "on ");
-		text_add(&who, d->targets);
+		report_targets(&who, d->targets);
 	}
 	if (who.len > 0)
 		labelled(w, "who", text_slice(&who));
@@ -237,6 +237,7 @@ write_alarm(const struct report *report, struct writer *w)
 		"sshd refuses this file: do not restart or reload it now, running sessions go on",
 	};
 	size_t worst = 0;
+	const struct diagnostic *cause = NULL;
 	struct place place;
 
 	for (size_t i = 0; i < report->file_count; i++)
@@ -248,12 +249,19 @@ write_alarm(const struct report *report, struct writer *w)
 			    slice_is(d->subject, "*");
 			if (alarm > worst || (alarm == worst && alarm > 0 && d->is_fatal)) {
 				worst = alarm;
+				cause = d;
 				place = report_place(&report->files[i], d->span);
 			}
 		}
 	if (worst == 0)
 		return;
-	text_printf(w->out, "%s%s.%s\n", w->c->severity[SEVERITY_ERROR], alarms[worst], w->c->off);
+	text_add_string(w->out, w->c->severity[SEVERITY_ERROR]);
+	if (cause->targets.len > 0) {
+		text_add_string(w->out, "On ");
+		report_targets(w->out, cause->targets);
+		text_add_string(w->out, ": ");
+	}
+	text_printf(w->out, "%s.%s\n", alarms[worst], w->c->off);
 	if (place.source != NULL) {
 		text_add_string(w->out, "Begin with ");
 		escape_visible(w->out, place.path);
@@ -291,6 +299,28 @@ write_counts(const struct report *report, struct writer *w, const struct tally *
 	text_add_char(w->out, '\n');
 }
 
+/* "debian-12 (OpenSSH 9.2, from /etc/os-release)" */
+static void
+write_target(struct text *out, const struct report_file *file)
+{
+	struct text names;
+
+	if (file->target_count > 1) {
+		text_init(&names);
+		for (size_t i = 0; i < file->target_count; i++)
+			text_printf(&names, "%s%s", i > 0 ? ", " : "", file->targets[i]->name);
+		report_targets(out, text_slice(&names));
+		text_release(&names);
+		return;
+	}
+	text_printf(out, "%s (OpenSSH %s", file->target->name, release_name(file->target->release));
+	if (file->target_reason.len > 0) {
+		text_add_string(out, ", ");
+		escape_visible(out, file->target_reason);
+	}
+	text_add_char(out, ')');
+}
+
 static void
 write_scope(const struct report *report, struct writer *w)
 {
@@ -302,17 +332,11 @@ write_scope(const struct report *report, struct writer *w)
 		unknown += file->unknown_count;
 		if (file->rules_run > rules)
 			rules = file->rules_run;
-		if (i > 0 && file->target == report->files[i - 1].target)
+		if (i > 0 && (file->target == report->files[i - 1].target ||
+		    strcmp(file->target->name, report->files[i - 1].target->name) == 0))
 			continue;
-		if (i > 0 && strcmp(file->target->name, report->files[i - 1].target->name) == 0)
-			continue;
-		text_printf(w->out, "%s for %s (OpenSSH %s", i > 0 ? "," : "", file->target->name,
-		    release_name(file->target->release));
-		if (file->target_reason.len > 0) {
-			text_add_string(w->out, ", ");
-			escape_visible(w->out, file->target_reason);
-		}
-		text_add_char(w->out, ')');
+		text_add_string(w->out, i > 0 ? ", for " : " for ");
+		write_target(w->out, file);
 	}
 	text_add_string(w->out, " with ");
 	report_plural(w->out, rules, "rule");

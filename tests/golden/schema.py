@@ -8,7 +8,7 @@ import json
 import os
 
 TEXTS = ("rule", "category", "severity", "message", "path", "file", "keyword", "target", "kind")
-OR_NULL = ("subject", "witness", "why", "help", "targets")
+OR_NULL = ("subject", "witness", "why", "help")
 NUMBERS = ("line", "column", "end_line", "end_column")
 CATEGORIES = ("startup", "lockout", "security", "crypto", "compatibility", "deprecated", "hygiene")
 SEVERITIES = ("error", "warning", "note")
@@ -22,6 +22,8 @@ def json_report(document):
         wrong += [f"{name}: {key} is no text" for key in TEXTS if not isinstance(f.get(key), str)]
         wrong += [f"{name}: {key} is neither text nor null" for key in OR_NULL
                   if key not in f or not isinstance(f[key], (str, type(None)))]
+        if f.get("targets", "") is not None and not all(isinstance(t, str) for t in f.get("targets", [0])):
+            wrong.append(f"{name}: targets is neither a list of texts nor null")
         wrong += [f"{name}: {key} is no number from 1" for key in NUMBERS
                   if f.get(key) is not None and not (isinstance(f[key], int) and f[key] >= 1)]
         if f.get("category") not in CATEGORIES or f.get("severity") not in SEVERITIES:

@@ -83,6 +83,32 @@ START_TEST(test_effective)
 }
 END_TEST
 
+/* A range of targets, and for which of them a finding holds. */
+START_TEST(test_targets)
+{
+	static const char *const bad[] = { "debian-13..11", "openssh-9.2..debian-12", "debian-11..", "..", "a..b" };
+	struct sshd_lint *lint = sshd_lint_new();
+	static const char text[] = "RequiredRSASize 2048\nPermitRootLogn no\n";
+	const struct sshd_lint_finding *f;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		ck_assert_int_eq(sshd_lint_add_target(lint, bad[i]), -1);
+		ck_assert_str_ne(sshd_lint_error(lint), "");
+	}
+	ck_assert_int_eq(sshd_lint_add_target(lint, "openssh-8.9..9.2"), 0);
+	ck_assert_int_eq(sshd_lint_add_target(lint, "openssh-9.0"), 0);
+	ck_assert_int_eq(sshd_lint_buffer(lint, "x", text, strlen(text)), 0);
+	f = sshd_lint_finding_at(lint, 0);
+	ck_assert_str_eq(sshd_lint_finding_rule(f), "unknown-keyword");
+	ck_assert_str_eq(sshd_lint_finding_targets(f), "openssh-8.9, openssh-9.0");
+	f = sshd_lint_finding_at(lint, 1);
+	ck_assert_str_eq(sshd_lint_finding_rule(f), "unknown-keyword");
+	ck_assert_str_eq(sshd_lint_finding_targets(f), "");
+	ck_assert_uint_eq(sshd_lint_count(lint, SSHD_LINT_ERROR), 2);
+	sshd_lint_free(lint);
+}
+END_TEST
+
 Suite *suite_api(void);
 
 Suite *
@@ -94,6 +120,7 @@ suite_api(void)
 	tcase_add_test(t, test_buffer);
 	tcase_add_test(t, test_failures);
 	tcase_add_test(t, test_effective);
+	tcase_add_test(t, test_targets);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -131,6 +131,40 @@ START_TEST(test_names)
 }
 END_TEST
 
+/* What three targets say of one file. */
+START_TEST(test_merge)
+{
+	static const char *const names[] = { "debian-11", "debian-12", "debian-13" };
+	struct diagnostic all = make("everywhere", 1, 5, "x"), number = make("release", 1, 7, "not in 8.4"),
+	    twice = make("some", 1, 9, "x"), other = make("some", 1, 9, "y");
+	struct diag_store *stores[3], *merged;
+	struct arena a;
+
+	arena_init(&a);
+	for (int i = 0; i < 3; i++) {
+		stores[i] = diag_store_make(&a);
+		diag_add(stores[i], &all);
+	}
+	diag_add(stores[0], &number);
+	number.message = SLICE("not in 9.2");
+	diag_add(stores[1], &number);
+	diag_add(stores[0], &twice)->is_fatal = true;
+	diag_add(stores[2], &twice);
+	diag_add(stores[1], &other);
+	for (int i = 0; i < 3; i++)
+		diag_finish(stores[i]);
+	merged = diag_merge(&a, stores, names, 3);
+	ck_assert_uint_eq(diag_count(merged), 4);
+	ck_assert_uint_eq(diag_at(merged, 0)->targets.len, 0);
+	ck_assert(slice_is(diag_at(merged, 1)->message, "not in 8.4"));
+	ck_assert(slice_is(diag_at(merged, 1)->targets, "debian-11, debian-12"));
+	ck_assert(slice_is(diag_at(merged, 2)->targets, "debian-11, debian-13"));
+	ck_assert(diag_at(merged, 2)->is_fatal);
+	ck_assert(slice_is(diag_at(merged, 3)->targets, "debian-12"));
+	arena_release(&a);
+}
+END_TEST
+
 /* Each row has a kebab-case name of its own and says something. */
 START_TEST(test_problems)
 {
@@ -165,6 +199,7 @@ suite_diag(void)
 	tcase_add_test(t, test_counting);
 	tcase_add_test(t, test_notes);
 	tcase_add_test(t, test_names);
+	tcase_add_test(t, test_merge);
 	tcase_add_loop_test(t, test_problems, 0, PROBLEM_COUNT);
 	tcase_add_test(t, test_no_problem);
 	suite_add_tcase(s, t);

@@ -76,10 +76,10 @@ static const struct {
 	{ { "--format=sarfi", NULL }, "unknown format 'sarfi'; did you mean sarif?" },
 	{ { "--fail-on=fatal", NULL }, "unknown severity 'fatal'" },
 	{ { "--color=on", NULL }, "unknown colour setting 'on'" },
-	{ { "-C", "user=a", NULL }, "-C needs -T" },
-	{ { "-t", "-C", "user=a", NULL }, "-C needs -T" },
+	{ { "-C", "user=a", NULL }, "-C needs -T or --who" },
+	{ { "-t", "-C", "user=a", NULL }, "-C needs -T or --who" },
 	{ { "--annotate", NULL }, "--annotate needs -T" },
-	{ { "-T", "a", "b", NULL }, "-T and -t take one file" },
+	{ { "-T", "a", "b", NULL }, "-T, -t and --who take one file" },
 	{ { "-t", "-T", NULL }, "options that exclude each other" },
 	{ { "--list-rules", "a", NULL }, "this option takes no file" },
 };
@@ -105,7 +105,8 @@ START_TEST(test_keeps)
 	ck_assert(parse(&o, words, &error));
 	ck_assert_uint_eq(o.connections.count, 2);
 	ck_assert_str_eq(o.connections.ptr[1], "addr=b");
-	ck_assert_str_eq(o.target, "x");
+	ck_assert_uint_eq(o.targets.count, 1);
+	ck_assert_str_eq(o.targets.ptr[0], "x");
 	ck_assert_str_eq(o.root, "y");
 	ck_assert_str_eq(o.format, "text");
 	ck_assert_int_eq(o.fail_on, SSHD_LINT_ERROR);

@@ -250,6 +250,31 @@ START_TEST(test_json_text)
 }
 END_TEST
 
+static const struct {
+	const char *list;
+	const char *text;
+} target_lists[] = {
+	{ "", "" },
+	{ "debian-12", "debian-12" },
+	{ "debian-11, debian-12", "debian-11, debian-12" },
+	{ "debian-11, debian-12, debian-13", "debian-11..13" },
+	{ "openssh-8.9, openssh-9.0, openssh-9.1, openssh-9.9, debian-12, debian-13, debian-sid",
+	    "openssh-8.9..9.1, openssh-9.9, debian-12..sid" },
+	{ "openssh-10.4, openssh-10.5, openssh-10.6, debian-11", "openssh-10.4..10.6, debian-11" },
+	{ "arch, nothing", "arch, nothing" },
+};
+
+START_TEST(test_target_lists)
+{
+	struct text out;
+
+	text_init(&out);
+	report_targets(&out, slice_of(target_lists[_i].list));
+	ck_assert_str_eq(out.ptr, target_lists[_i].text);
+	text_release(&out);
+}
+END_TEST
+
 #define COUNT(rows)	(int)(sizeof(rows) / sizeof((rows)[0]))
 
 Suite *suite_report(void);
@@ -268,6 +293,7 @@ suite_report(void)
 	tcase_add_test(t, test_text);
 	tcase_add_test(t, test_fix);
 	tcase_add_loop_test(t, test_json_text, 0, COUNT(texts));
+	tcase_add_loop_test(t, test_target_lists, 0, COUNT(target_lists));
 	suite_add_tcase(s, t);
 	return s;
 }
