@@ -371,22 +371,49 @@ stat_inside(const struct root *r, const char *path, struct stat *st, bool follow
 	return stat_by_walk(r, path, st, follows);
 }
 
+/* Puts the owner and mode that the root's list tells into ${st}. */
+static void
+apply_owners(const struct root *r, const char *path, struct stat *st)
+{
+	const struct root_owner *told = NULL;
+
+	for (size_t i = 0; i < r->owner_count; i++)
+		if (strcmp(r->owners[i].path, path) == 0)
+			told = &r->owners[i];
+	st->st_uid = told != NULL ? told->uid : 0;
+	st->st_gid = told != NULL ? told->gid : 0;
+	st->st_mode = (st->st_mode & S_IFMT) |
+	    (told != NULL ? told->mode & 07777 : S_ISDIR(st->st_mode) ? 0755 : 0644);
+}
+
+static int
+stat_of(const struct root *r, const char *path, struct stat *st, bool follows)
+{
+	const char *there = locate(r, path);
+	int result;
+
+	if (there == NULL)
+		return -1;
+	if (r->is_live)
+		return follows ? stat(there, st) : lstat(there, st);
+	result = stat_inside(r, there, st, follows);
+	if (result == 0 && r->owners != NULL)
+		apply_owners(r, path, st);
+	return result;
+}
+
 int
 root_stat(const struct root *r, const char *path, struct stat *st)
 {
 
-	if ((path = locate(r, path)) == NULL)
-		return -1;
-	return r->is_live ? stat(path, st) : stat_inside(r, path, st, true);
+	return stat_of(r, path, st, true);
 }
 
 int
 root_lstat(const struct root *r, const char *path, struct stat *st)
 {
 
-	if ((path = locate(r, path)) == NULL)
-		return -1;
-	return r->is_live ? lstat(path, st) : stat_inside(r, path, st, false);
+	return stat_of(r, path, st, false);
 }
 
 char *

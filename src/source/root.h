@@ -15,12 +15,27 @@
 #include "base/arena.h"
 #include "base/slice.h"
 
+/* Who owns a file and its mode, told by a list because the copy does not show it. */
+struct root_owner {
+	const char *path;
+	uid_t uid;
+	gid_t gid;
+	mode_t mode;
+};
+
 struct root {
 	int fd;			/* O_PATH or O_RDONLY directory; -1 for "no file system at all" */
 	bool is_live;		/* "/" itself */
 	bool walks;		/* resolve paths by our own walk even where the kernel could */
 	const char *shown;	/* as the user typed it, without trailing slash; "" for the live host */
 	const char *mount;	/* the folder stands for this path alone ("/etc/ssh"); NULL: for / */
+	/*
+	 * Owners and modes of files, instead of those they have in the copy;
+	 * what is not listed is root's, folders 0755, files 0644.  NULL: none
+	 * are told.
+	 */
+	const struct root_owner *owners;
+	size_t owner_count;
 };
 
 /*
