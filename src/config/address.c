@@ -152,17 +152,14 @@ address_list_make(struct arena *a, struct slice list)
 }
 
 int
-address_list_match(const struct address_list *list, const char *text)
+address_list_match_parsed(const struct address_list *list, const char *text, const struct address *a)
 {
-	struct address a;
 	int result = 0;
 
-	if (text != NULL && !address_parse(slice_of(text), &a))
-		return 0;
-	for (uint32_t i = 0; text != NULL && i < list->count; i++) {
+	for (uint32_t i = 0; i < list->count; i++) {
 		const struct address_block *b = &list->blocks[i];
 		bool hit = b->is_glob ? pattern_match(slice_of(text), b->text) :
-		    address_in_block(&a, &b->address, b->prefix);
+		    address_in_block(a, &b->address, b->prefix);
 
 		if (hit && b->negated)
 			return -1;
@@ -170,6 +167,16 @@ address_list_match(const struct address_list *list, const char *text)
 			result = 1;
 	}
 	return list->invalid ? -2 : result;
+}
+
+int
+address_list_match(const struct address_list *list, const char *text)
+{
+	struct address a;
+
+	if (text == NULL)
+		return list->invalid ? -2 : 0;
+	return address_parse(slice_of(text), &a) ? address_list_match_parsed(list, text, &a) : 0;
 }
 
 int

@@ -37,6 +37,8 @@ bool address_in_block(const struct address *a, const struct address *net, unsign
 const struct address_list *address_list_make(struct arena *a, struct slice list);
 /* As addr_match_list: 1 hit, 0 miss, -1 negated hit, -2 invalid list. ${text} NULL only checks the list. */
 int address_list_match(const struct address_list *list, const char *text);
+/* The same for a text that address_parse has read as ${a}. */
+int address_list_match_parsed(const struct address_list *list, const char *text, const struct address *a);
 /* As addr_match_cidr_list, used by AllowUsers user@host. */
 int address_cidr_list_match(struct slice list, const char *text);
 

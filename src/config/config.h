@@ -121,7 +121,8 @@ struct statement {
 	bool has_value;			/* value is valid */
 	struct match *match;		/* STATEMENT_MATCH, NULL when it cannot be read */
 	struct complaint *complaints;
-	uint32_t skip_to;		/* MATCH: index behind its block; INCLUDE: index of its END_OF_FILE */
+	uint32_t skip_to;		/* MATCH: index behind its block; INCLUDE: index of its END_OF_FILE;
+					 * SETTING: index of the next statement that is none */
 	uint32_t included_by;		/* 1 + index of the INCLUDE statement this file came through, 0 for the main file */
 	uint32_t block;			/* 1 + index of the enclosing MATCH statement in the same file, 0 for none */
 	uint32_t file_count;		/* SETTING of an Include line (it stands behind its files): how many files it named */
@@ -196,6 +197,10 @@ struct effective {
 	uint32_t *active_in;	/* per statement: generation in which this MATCH was active (internal) */
 	uint32_t generation;
 	bool port_implied;	/* 8.2 and 8.3 add port 22 at the end of an included file while no port is set */
+	bool started;		/* startup holds the result of the first pass … */
+	bool startup_refused;	/* … which ended like this (internal) */
+	const struct complaint *startup_death;
+	uint32_t startup_death_statement;
 	bool refused;		/* sshd would die; death and its statement tell */
 	const struct complaint *death;
 	uint32_t death_statement;

@@ -34,6 +34,7 @@ struct frame {
 struct run {
 	const struct config *config;
 	const struct connection *connection;	/* NULL in the first pass */
+	struct match_subject subject;		/* the same, taken apart */
 	struct effective *e;
 	struct pass *pass;
 	const struct pass_visitor *visitor;
@@ -280,15 +281,15 @@ enter_match(struct run *r, const struct statement *st, uint32_t index)
 {
 	release_t release = r->config->target->release;
 	struct frame *f = &r->frames[r->depth];
-	const struct connection *c = r->connection;
+	static const struct match_subject nobody = { .c = NULL };
 	const struct condition *missing = NULL;
 	enum match_result result;
+	bool only_checked = f->never_match && release >= SINCE_MATCH_IN_INCLUDE;
 
 	if (st->match == NULL)
 		return index + 1;
-	if (f->never_match && release >= SINCE_MATCH_IN_INCLUDE)
-		c = NULL;
-	result = match_connection(st->match, r->config->target, c, &missing);
+	result = match_connection(st->match, r->config->target, only_checked ? &nobody : &r->subject,
+	    &missing);
 	if (result == MATCH_BAD || result == MATCH_UNTESTED) {
 		die_at_match(r, index, result, missing);
 		return index + 1;
@@ -315,6 +316,9 @@ step(struct run *r, uint32_t index)
 		return index;
 	switch (st->kind) {
 	case STATEMENT_SETTING:
+		/* The global part means nothing for a connection any more. */
+		if (!f->active && r->connection != NULL && r->visitor == NULL)
+			return st->skip_to;
 		if (f->active && st->has_value && !bad && !is_full(r, st, index) &&
 		    (r->connection == NULL || st->facts->carried))
 			apply(r, st, index);
@@ -338,6 +342,7 @@ evaluate_pass(const struct config *config, const struct connection *connection,
 	struct run r = {
 		.config = config,
 		.connection = connection,
+		.subject = match_subject(connection),
 		.e = e,
 		.pass = connection == NULL ? &e->startup : &e->matched,
 		.visitor = visitor,
@@ -400,6 +405,27 @@ log_complaint(void *cookie, const struct config *config, uint32_t index,
 	text_release(&line);
 }
 
+/* The pass without a connection: its result is kept, as it is the same for all connections. */
+static bool
+start_up(const struct config *config, struct effective *e, const struct pass_visitor *visitor)
+{
+	if (e->started && visitor == NULL) {
+		e->refused = e->startup_refused;
+		e->death = e->startup_death;
+		e->death_statement = e->startup_death_statement;
+		return !e->refused;
+	}
+	e->refused = false;
+	e->death = NULL;
+	e->port_implied = false;
+	evaluate_pass(config, NULL, e, visitor);
+	e->started = true;
+	e->startup_refused = e->refused;
+	e->startup_death = e->death;
+	e->startup_death_statement = e->death_statement;
+	return !e->refused;
+}
+
 bool
 config_evaluate(const struct config *config, const struct connection *connection,
     struct effective *e, struct config_log *log)
@@ -408,14 +434,12 @@ config_evaluate(const struct config *config, const struct connection *connection
 	const struct pass_visitor *visitor = log != NULL ? &printer : NULL;
 
 	e->connection = connection;
-	e->refused = false;
-	e->death = NULL;
-	e->port_implied = false;
 	e->generation++;
-	memset(e->matched.slots, 0, sizeof(e->matched.slots));
-	if (!evaluate_pass(config, NULL, e, visitor))
-		return false;
-	return connection == NULL || evaluate_pass(config, connection, e, visitor);
+	if (!start_up(config, e, visitor) || connection == NULL) {
+		memset(e->matched.slots, 0, sizeof(e->matched.slots));
+		return !e->refused;
+	}
+	return evaluate_pass(config, connection, e, visitor);
 }
 
 bool

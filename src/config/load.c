@@ -425,6 +425,20 @@ compile_file(struct loader *l, struct open_file *file)
 	add_statement(l, file, STATEMENT_END_OF_FILE, NULL);
 }
 
+/* Where to go on behind a setting that does not matter. */
+static void
+link_settings(struct statement_vec *v)
+{
+	uint32_t next = (uint32_t)v->count;
+
+	for (uint32_t i = next; i-- > 0;) {
+		if (v->ptr[i].kind == STATEMENT_SETTING)
+			v->ptr[i].skip_to = next;
+		else
+			next = i;
+	}
+}
+
 const struct config *
 config_load(struct arena *a, const struct target *target, struct source_set *sources,
     struct slice path, enum source_error *error, int *error_number)
@@ -446,6 +460,7 @@ config_load(struct arena *a, const struct target *target, struct source_set *sou
 		return c;
 	l.trees = ARENA_ARRAY(a, const struct tree *, SOURCE_MAX_FILES + 1);
 	compile_file(&l, &main_file);
+	link_settings(&l.statements);
 	kept = ARENA_ARRAY(a, struct statement, l.statements.count);
 	memcpy(kept, l.statements.ptr, l.statements.count * sizeof(*kept));
 	c->statements = kept;

@@ -323,10 +323,24 @@ version_hits(const struct condition *cond, const struct target *t)
 	return pattern_list_match(cond->patterns, slice_of(t->version)) == PATTERN_HIT;
 }
 
-/* A condition on something that ${c} gives. */
-static enum match_result
-meets(const struct condition *cond, const struct connection *c)
+struct match_subject
+match_subject(const struct connection *c)
 {
+	struct match_subject s = { .c = c };
+
+	if (c != NULL && c->addr != NULL)
+		s.has_addr = address_parse(slice_of(c->addr), &s.addr);
+	if (c != NULL && c->laddr != NULL)
+		s.has_laddr = address_parse(slice_of(c->laddr), &s.laddr);
+	return s;
+}
+
+/* A condition on something that the connection gives. */
+static enum match_result
+meets(const struct condition *cond, const struct match_subject *s)
+{
+	const struct connection *c = s->c;
+
 	switch (cond->criterion) {
 	case CRITERION_USER:
 		return list_hits(cond->patterns, c->user) ? MATCH_YES : MATCH_NO;
@@ -335,9 +349,11 @@ meets(const struct condition *cond, const struct connection *c)
 	case CRITERION_HOST:
 		return list_hits(cond->patterns, c->host) ? MATCH_YES : MATCH_NO;
 	case CRITERION_ADDRESS:
-		return from_address(address_list_match(cond->addresses, c->addr));
+		return !s->has_addr ? MATCH_NO :
+		    from_address(address_list_match_parsed(cond->addresses, c->addr, &s->addr));
 	case CRITERION_LOCALADDRESS:
-		return from_address(address_list_match(cond->addresses, c->laddr));
+		return !s->has_laddr ? MATCH_NO :
+		    from_address(address_list_match_parsed(cond->addresses, c->laddr, &s->laddr));
 	case CRITERION_LOCALPORT:
 		return cond->port == c->lport ? MATCH_YES : MATCH_NO;
 	case CRITERION_RDOMAIN:
@@ -363,9 +379,10 @@ untested(const struct condition *cond, const struct target *t)
 }
 
 enum match_result
-match_connection(const struct match *m, const struct target *t, const struct connection *c,
+match_connection(const struct match *m, const struct target *t, const struct match_subject *s,
     const struct condition **missing)
 {
+	const struct connection *c = s->c;
 	enum match_result all = MATCH_YES;
 
 	for (uint32_t i = 0; i < m->count; i++) {
@@ -379,7 +396,7 @@ match_connection(const struct match *m, const struct target *t, const struct con
 		else if (c == NULL)
 			one = MATCH_NO;
 		else
-			one = is_given(cond->criterion, c) ? meets(cond, c) : untested(cond, t);
+			one = is_given(cond->criterion, c) ? meets(cond, s) : untested(cond, t);
 		if (one == MATCH_BAD || one == MATCH_UNTESTED) {
 			*missing = cond;
 			return one;

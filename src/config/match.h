@@ -35,13 +35,25 @@ enum match_result {
 	MATCH_UNTESTED,		/* sshd dies: the test specification lacks what the line asks for */
 };
 
+/* A connection with its addresses taken apart, once for all Match lines. */
+struct match_subject {
+	const struct connection *c;	/* NULL: the pass at start-up */
+	struct address addr;
+	struct address laddr;
+	bool has_addr;			/* addr is an address */
+	bool has_laddr;
+};
+
+/* Makes a subject of ${c}, which may be NULL. */
+struct match_subject match_subject(const struct connection *c);
+
 /*
- * Whether ${c} meets all conditions.  ${c} NULL is the pass at start-up, in
+ * Whether ${s} meets all conditions.  Without a connection it is the pass at start-up, in
  * which only all and version can hold.  With
  * MATCH_UNTESTED ${*missing} is the condition.  Allocates nothing.
  */
 enum match_result match_connection(const struct match *m, const struct target *t,
-    const struct connection *c, const struct condition **missing);
+    const struct match_subject *s, const struct condition **missing);
 
 /* "User" and "user": how sshd spells the criterion and its -C key in that message. */
 const char *match_criterion_label(enum criterion criterion);
