@@ -1,0 +1,247 @@
+#include "access/verdict.h"
+
+#include <string.h>
+
+#include "access/gate.h"
+#include "base/vec.h"
+#include "host/file.h"
+#include "host/sudoers.h"
+
+enum { MAX_ROWS = 20000 };
+
+/* ---- start-up ---- */
+
+struct ear {
+	struct startup_report *report;
+	struct arena *a;
+};
+
+static void
+hear(void *cookie, enum keyword k, uint32_t setter, bool fatal, struct slice text)
+{
+	struct ear *ear = cookie;
+
+	if (!fatal)
+		return;
+	ear->report->death = slice_copy(ear->a, text);
+	ear->report->blame = (struct reason){ k, setter };
+}
+
+struct startup_report
+verdict_startup(const struct host *h, const struct config *config, struct effective *e,
+    struct arena *a)
+{
+	struct startup_report report = { .verdict = { .starts = TRUTH_NO } };
+	struct ear ear = { &report, a };
+	struct startup_visitor visitor = { hear, &ear };
+	struct slice dir = facts_text(h->facts, HOST_FACT_PRIVSEP_PATH);
+	struct startup_host at = { .root = h->root, .accounts = h->accounts,
+		.privsep_dir = dir.len > 0 ? slice_string(a, dir) : NULL };
+
+	if (!config_evaluate(config, NULL, e, NULL) || !startup_check(e, a, &visitor))
+		return report;
+	report.text_starts = true;
+	report.verdict = startup_on_host(e, &at, a, &visitor);
+	return report;
+}
+
+/* ---- one account ---- */
+
+bool
+verdict_has_credentials(const struct account_verdict *v)
+{
+	return v->holds_keys || v->has_password;
+}
+
+static bool
+is_there(const struct host *h, const char *path)
+{
+	struct stat st;
+
+	return file_stat(h->root, path, &st) != FILE_MISSING;
+}
+
+/* Whether GSSAPI or trusted hosts may let somebody in: text allows it and the host has what it takes. */
+static bool
+has_other_way(const struct host *h, const struct login *l, struct arena *a)
+{
+	const char *home = l->account->home;
+
+	if (method_usable(&l->methods, METHOD_GSSAPI) != TRUTH_NO && is_there(h, "/etc/krb5.keytab"))
+		return true;
+	if (method_usable(&l->methods, METHOD_HOSTBASED) == TRUTH_NO)
+		return false;
+	return is_there(h, "/etc/ssh/shosts.equiv") || is_there(h, "/etc/shosts.equiv") ||
+	    is_there(h, "/etc/hosts.equiv") || is_there(h, arena_printf(a, NULL, "%s/.shosts", home)) ||
+	    is_there(h, arena_printf(a, NULL, "%s/.rhosts", home));
+}
+
+/* What ${row} says, with the doubts that remain. */
+static enum truth
+row_enters(const struct host *h, const struct who_row *row, bool client_is_known, struct arena *a)
+{
+	enum truth t = login_possible(&row->login);
+
+	if (t != TRUTH_NO)
+		return t;
+	if (row->login.client_matters && !client_is_known)
+		return TRUTH_UNKNOWN;
+	switch (row->login.cause) {
+	case LOGIN_KEYS:
+	case LOGIN_CREDENTIALS:
+	case LOGIN_METHODS:
+		return has_other_way(h, &row->login, a) ? TRUTH_UNKNOWN : TRUTH_NO;
+	default:
+		return TRUTH_NO;
+	}
+}
+
+/* Whether commands can be run: a command of one's own may run others. */
+static enum truth
+row_runs(const struct login *l, enum truth enters)
+{
+	enum truth any = TRUTH_NO;
+
+	for (int c = 0; c < CREDENTIAL_COUNT; c++)
+		any = truth_or(any, l->runs[c]);
+	if (any == TRUTH_NO && enters != TRUTH_NO &&
+	    (l->gives == GIVES_FORCED_COMMAND || l->gives == GIVES_SHELL))
+		return TRUTH_UNKNOWN;
+	return any;
+}
+
+static enum truth
+row_keys_work(const struct login *l)
+{
+	return truth_and(method_usable(&l->methods, METHOD_PUBLICKEY), l->keys.usable);
+}
+
+/* The keyword with the line, or where only a default decides, the line that shuts the other way. */
+static struct account_verdict
+judge_account(const struct host *h, const struct who_row *rows, uint32_t count, bool client_is_known,
+    const struct sudoers *sudoers, struct arena *a)
+{
+	const struct login *l = &rows[0].login;
+	struct account_verdict v = { .account = l->account, .row = &rows[0] };
+	bool is_refused = false;
+
+	for (uint32_t i = 0; i < count; i++) {
+		enum truth enters = row_enters(h, &rows[i], client_is_known, a);
+
+		l = &rows[i].login;
+		v.enters = truth_or(v.enters, enters);
+		v.runs = truth_or(v.runs, row_runs(l, enters));
+		v.keys_work = truth_or(v.keys_work, row_keys_work(l));
+		if (l->client_matters && !client_is_known)
+			v.keys_work = truth_or(v.keys_work, TRUTH_UNKNOWN);
+		v.holds_keys |= l->keys.held > 0 || l->keys.usable != TRUTH_NO;
+		v.has_password |= l->shadow.password == PASSWORD_HASH || l->shadow.password == PASSWORD_EMPTY;
+		v.is_for_people |= login_is_for_people(l->account) ||
+		    (l->gives == GIVES_SFTP && login_is_of_interest(l->account));
+		if (!is_refused && enters == TRUTH_NO) {
+			v.row = &rows[i];
+			is_refused = true;
+		}
+	}
+	v.is_admin = login_is_admin(h, v.account) || sudoers_names(sudoers, h->accounts, v.account);
+	v.blame = v.row->login.blame;
+	return v;
+}
+
+/* ---- all of them ---- */
+
+VEC(account_verdicts, struct account_verdict);
+
+/* Accounts without a shell count where they transfer files; root without credentials never does. */
+static bool
+counts(const struct account_verdict *v)
+{
+	return v->is_for_people && (v->account->uid != 0 || verdict_has_credentials(v));
+}
+
+static int
+rank(const struct account_verdict *v)
+{
+	return !counts(v) ? 0 : 1 + (v->account->uid != 0) + 2 * verdict_has_credentials(v) +
+	    (v->account->uid != 0 && v->is_admin);
+}
+
+static void
+judge_nobody(const struct host *h, struct host_verdict *v)
+{
+	enum truth any = accounts_all_listed(h->accounts) ? TRUTH_NO : TRUTH_UNKNOWN;
+	bool is_somebody = false;
+
+	for (uint32_t i = 0; i < v->count; i++) {
+		const struct account_verdict *account = &v->accounts[i];
+
+		any = truth_or(any, account->enters);
+		is_somebody |= counts(account);
+		if (rank(account) > (v->spokesman == NULL ? 0 : rank(v->spokesman)))
+			v->spokesman = account;
+	}
+	v->nobody_enters = is_somebody ? truth_not(any) : TRUTH_UNKNOWN;
+}
+
+/* Whoever runs commands may become root where root has a password (su). */
+static void
+judge_admins(const struct host *h, struct host_verdict *v)
+{
+	enum truth any = accounts_all_listed(h->accounts) ? TRUTH_NO : TRUTH_UNKNOWN;
+	bool is_admin_there = false, has_su = true;
+
+	for (uint32_t i = 0; i < v->count; i++)
+		if (v->accounts[i].account->uid == 0)
+			has_su = v->accounts[i].has_password;
+	for (uint32_t i = 0; i < v->count; i++) {
+		const struct account_verdict *account = &v->accounts[i];
+
+		if (account->is_admin || has_su)
+			any = truth_or(any, account->runs);
+		if (account->is_admin && verdict_has_credentials(account) && counts(account) &&
+		    account->row->login.cause != LOGIN_ROOT)
+			is_admin_there = true;
+	}
+	v->no_admin_runs = is_admin_there ? truth_not(any) : TRUTH_UNKNOWN;
+}
+
+static bool
+is_judged(void *cookie, const struct account *account)
+{
+	(void)cookie;
+	return login_is_of_interest(account);
+}
+
+const struct host_verdict *
+verdict_accounts(const struct host *h, const struct config *config, enum truth starts,
+    const struct class_set *classes, struct arena *a)
+{
+	struct host_verdict *v = ARENA_NEW(a, struct host_verdict);
+	struct who_query query = { .is_asked_for = is_judged, .max_rows = MAX_ROWS };
+	struct account_verdicts all = { 0 };
+	struct sudoers sudoers;
+	struct who who;
+
+	v->nobody_enters = v->no_admin_runs = TRUTH_UNKNOWN;
+	v->knows_accounts = host_has_accounts(h);
+	if (!v->knows_accounts || starts == TRUTH_NO || !classes_complete(classes))
+		return v;
+	query.clients = gate_clients(h, a, &query.client_count);
+	who = who_make(h, config, starts, classes, &query, a);
+	if (who.is_truncated)
+		return v;
+	sudoers = sudoers_read(h->root, a);
+	for (uint32_t i = 0, n; i < who.count; i += n) {
+		for (n = 1; i + n < who.count &&
+		    who.rows[i + n].login.account == who.rows[i].login.account;)
+			n++;
+		account_verdicts_push(&all, judge_account(h, &who.rows[i], n, query.client_count > 0, &sudoers, a));
+	}
+	v->count = (uint32_t)all.count;
+	v->accounts = memcpy(ARENA_ARRAY(a, struct account_verdict, all.count + 1),
+	    all.count > 0 ? all.ptr : &(struct account_verdict){ 0 }, all.count * sizeof(*all.ptr));
+	account_verdicts_release(&all);
+	judge_nobody(h, v);
+	judge_admins(h, v);
+	return v;
+}
