@@ -1,4 +1,4 @@
-#include "access/verdict.h"
+#include "access/people.h"
 
 #include <string.h>
 
@@ -28,7 +28,7 @@ hear(void *cookie, enum keyword k, uint32_t setter, bool fatal, struct slice tex
 }
 
 struct startup_report
-verdict_startup(const struct host *h, const struct config *config, struct effective *e,
+people_startup(const struct host *h, const struct config *config, struct effective *e,
     struct arena *a)
 {
 	struct startup_report report = { .verdict = { .starts = TRUTH_NO } };
@@ -48,7 +48,7 @@ verdict_startup(const struct host *h, const struct config *config, struct effect
 /* ---- one account ---- */
 
 bool
-verdict_has_credentials(const struct account_verdict *v)
+people_have_credentials(const struct account_verdict *v)
 {
 	return v->holds_keys || v->has_password;
 }
@@ -156,13 +156,13 @@ VEC(account_verdicts, struct account_verdict);
 static bool
 counts(const struct account_verdict *v)
 {
-	return v->is_for_people && (v->account->uid != 0 || verdict_has_credentials(v));
+	return v->is_for_people && (v->account->uid != 0 || people_have_credentials(v));
 }
 
 static int
 rank(const struct account_verdict *v)
 {
-	return !counts(v) ? 0 : 1 + (v->account->uid != 0) + 2 * verdict_has_credentials(v) +
+	return !counts(v) ? 0 : 1 + (v->account->uid != 0) + 2 * people_have_credentials(v) +
 	    (v->account->uid != 0 && v->is_admin);
 }
 
@@ -198,7 +198,7 @@ judge_admins(const struct host *h, struct host_verdict *v)
 
 		if (account->is_admin || has_su)
 			any = truth_or(any, account->runs);
-		if (account->is_admin && verdict_has_credentials(account) && counts(account) &&
+		if (account->is_admin && people_have_credentials(account) && counts(account) &&
 		    account->row->login.cause != LOGIN_ROOT)
 			is_admin_there = true;
 	}
@@ -213,7 +213,7 @@ is_judged(void *cookie, const struct account *account)
 }
 
 const struct host_verdict *
-verdict_accounts(const struct host *h, const struct config *config, enum truth starts,
+people_judge(const struct host *h, const struct config *config, enum truth starts,
     const struct class_set *classes, struct arena *a)
 {
 	struct host_verdict *v = ARENA_NEW(a, struct host_verdict);

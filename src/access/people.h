@@ -1,9 +1,9 @@
 /*
- * Verdict: what a configuration means for the people of a host: does sshd
+ * People: what a configuration means for the people of a host: does sshd
  * start there, who cannot log in from anywhere, is anybody left.
  */
-#ifndef ACCESS_VERDICT_H
-#define ACCESS_VERDICT_H
+#ifndef ACCESS_PEOPLE_H
+#define ACCESS_PEOPLE_H
 
 #include "access/startup.h"
 #include "access/who.h"
@@ -39,18 +39,18 @@ struct host_verdict {
 };
 
 /* Goes through sshd's checks at start-up on ${h}.  ${e} is scratch. */
-struct startup_report verdict_startup(const struct host *h, const struct config *config,
+struct startup_report people_startup(const struct host *h, const struct config *config,
     struct effective *e, struct arena *a);
 
 /*
- * Judges every account of ${h}; ${starts} as verdict_startup has it.  What
+ * Judges every account of ${h}; ${starts} as people_startup has it.  What
  * depends on a client of which nothing was told, on a method that files do not
  * show, or on classes that were not worked through, is unknown.  In ${a}.
  */
-const struct host_verdict *verdict_accounts(const struct host *h, const struct config *config,
+const struct host_verdict *people_judge(const struct host *h, const struct config *config,
     enum truth starts, const struct class_set *classes, struct arena *a);
 
 /* Whether something has been set up to log in with. */
-bool verdict_has_credentials(const struct account_verdict *v);
+bool people_have_credentials(const struct account_verdict *v);
 
 #endif
