@@ -41,7 +41,7 @@ struct run {
 };
 
 static bool
-has_type(void *cookie, const char *name)
+has_type(const void *cookie, const char *name)
 {
 	const struct algorithm *alg = algorithm_find(ALGORITHM_KEY, slice_of(name));
 
@@ -53,7 +53,7 @@ startup_key_support(const struct target *t, struct key_support *support)
 {
 	*support = (struct key_support){
 		.has_type = has_type,
-		.cookie = (void *)(uintptr_t)t,
+		.cookie = t,
 		.rsa_minimum = t->release >= RSA_LENGTH_SINCE ? RSA_MINIMUM : 0,
 		.reads_pem_ed25519 = t->release >= PEM_ED25519_SINCE,
 		.is_openssl_3 = t->release >= OPENSSL_3_SINCE,
@@ -177,17 +177,17 @@ static void
 settle_loaded(struct run *r, struct host_key *k, const struct key_load *private,
     const struct key_load *public)
 {
-	bool both = public->error == KEY_OK && private->key.material.len > 0;
+	bool differs = public->error == KEY_OK && private->key.material.len > 0 &&
+	    !key_is_same(&private->key, &public->key);
 
 	k->key = private->key;
 	k->usable = TRUTH_YES;
-	if (public->error == KEY_OK && r->target->release < PUBLIC_INSIDE_SINCE)
-		k->key = public->key;	/* sshd offers what the public file says */
-	else if (both && !key_is_same(&private->key, &public->key))
-		say(r, KEYWORD_HOSTKEY, k->setter, slice_printf(r->a,
-		    "Public key for " SLICE_FORMAT " does not match private key", SLICE_ARG(k->path)));
+	if (differs && r->target->release >= PUBLIC_INSIDE_SINCE)
+		say(r, KEYWORD_HOSTKEY, k->setter,
+		    slice_printf(r->a, "Public key for " SLICE_FORMAT " does not match private key",
+			SLICE_ARG(k->path)));
 	else if (public->error == KEY_OK)
-		k->key = public->key;
+		k->key = public->key;	/* before, sshd offers what the public file says */
 }
 
 static void
@@ -246,7 +246,8 @@ collect_keys(struct run *r)
 		return;
 	if (setter == 0)
 		for (uint32_t i = 0; i < count; i++)
-			host_keys_push(&r->keys, (struct host_key){ .path = path_of(r, words[i].text) });
+			host_keys_push(
+			    &r->keys, (struct host_key){ .path = path_of(r, words[i].text) });
 	for (; setter != 0; setter = effective_setter(r->e, KEYWORD_HOSTKEY, setter)) {
 		const struct value *v = &r->e->config->statements[setter - 1].value;
 
@@ -265,7 +266,8 @@ key_to_blame(const struct run *r)
 	for (size_t i = 0; i < r->keys.count; i++) {
 		const struct host_key *k = &r->keys.ptr[i];
 
-		if (blamed == NULL || (k->blame != KEYWORD_HOSTKEY && blamed->blame == KEYWORD_HOSTKEY))
+		if (blamed == NULL ||
+		    (k->blame != KEYWORD_HOSTKEY && blamed->blame == KEYWORD_HOSTKEY))
 			blamed = k;
 	}
 	return blamed;
@@ -277,7 +279,8 @@ die_without_keys(struct run *r)
 	const struct host_key *k = key_to_blame(r);
 	enum keyword blame = k != NULL ? k->blame : KEYWORD_HOSTKEY;
 
-	die(r, blame, effective_setter(r->e, blame, 0), SLICE("sshd: no hostkeys available -- exiting."));
+	die(r, blame, effective_setter(r->e, blame, 0),
+	    SLICE("sshd: no hostkeys available -- exiting."));
 }
 
 /* A copy of a host is often made without its private keys. */
@@ -332,8 +335,9 @@ look_for_agent(struct run *r)
 	/* Before the service starts the next time, an agent may have started too. */
 	r->has_agent = error == NULL || !r->host->is_command;
 	if (!r->has_agent)
-		say(r, KEYWORD_HOSTKEYAGENT, setter, slice_printf(r->a, "Could not connect to agent \""
-		    SLICE_FORMAT "\": %s", SLICE_ARG(name), error));
+		say(r, KEYWORD_HOSTKEYAGENT, setter,
+		    slice_printf(r->a, "Could not connect to agent \"" SLICE_FORMAT "\": %s",
+			SLICE_ARG(name), error));
 }
 
 static bool
@@ -393,8 +397,9 @@ load_certificate(struct run *r, uint32_t setter, struct slice path)
 		return;
 	}
 	if (load.error != KEY_OK) {
-		say(r, KEYWORD_HOSTCERTIFICATE, setter, slice_printf(r->a,
-		    "Could not load host certificate \"" SLICE_FORMAT "\": %s", SLICE_ARG(path), text));
+		say(r, KEYWORD_HOSTCERTIFICATE, setter,
+		    slice_printf(r->a, "Could not load host certificate \"" SLICE_FORMAT "\": %s",
+			SLICE_ARG(path), text));
 		return;
 	}
 	if (!load.key.type->is_certificate) {
@@ -443,7 +448,8 @@ check_user(struct run *r)
 		doubt(r, "user of privilege separation");
 		return true;
 	}
-	die(r, KEYWORD_NONE, 0, slice_printf(r->a, "Privilege separation user %s does not exist", name));
+	die(r, KEYWORD_NONE, 0,
+	    slice_printf(r->a, "Privilege separation user %s does not exist", name));
 	return false;
 }
 
@@ -454,7 +460,8 @@ may_be_made(const struct run *r, const char *path)
 	if (r->host->privsep_dir != NULL)
 		return false;
 	/* Each build of the plain release names its own folder. */
-	return !r->host->root->is_live || slice_starts_with(slice_of(r->target->name), SLICE("openssh-")) ||
+	return !r->host->root->is_live ||
+	    slice_starts_with(slice_of(r->target->name), SLICE("openssh-")) ||
 	    (!r->host->is_command && strncmp(path, "/run/", strlen("/run/")) == 0);
 }
 
@@ -516,8 +523,10 @@ startup_on_host(const struct effective *e, const struct startup_host *host, stru
 	gid_t group;
 	struct host_key *kept;
 
-	if (host->root->fd == -1 || host->root->mount != NULL)
-		return (struct startup_verdict){ .starts = TRUTH_UNKNOWN, .missing = "file system" };
+	if (host->root->fd == -1 || host->root->mount != NULL) {
+		doubt(&r, "file system");
+		return r.verdict;
+	}
 	startup_key_support(r.target, &r.support);
 	if ((r.target->features & FEATURE_RHEL) != 0 && r.target->release <= GROUP_READABLE_UNTIL &&
 	    accounts_group_id(host->accounts, "ssh_keys", &group))

@@ -15,7 +15,7 @@
 struct startup_host {
 	const struct root *root;
 	struct accounts *accounts;
-	const char *privsep_dir;	/* known from elsewhere; NULL: the target's, as far as we know it */
+	const char *privsep_dir;	/* known from elsewhere; NULL: the target's */
 	/*
 	 * True for a run of sshd -t now; false for the next start of the
 	 * service, before which /run/sshd may be made.
@@ -29,7 +29,7 @@ struct host_key {
 	uint32_t setter;		/* 1 + statement index, 0 for a default path */
 	enum truth usable;		/* sshd has the private key, or an agent that may have it */
 	enum key_error error;		/* why the private key cannot be loaded */
-	enum keyword blame;		/* the keyword that makes it unusable, HostKey or RequiredRSASize */
+	enum keyword blame;		/* what makes it unusable: HostKey or RequiredRSASize */
 	struct key key;			/* its public part; type NULL where it is not known */
 	const struct key *certificate;	/* the one that goes with it, or NULL */
 };

@@ -16,13 +16,19 @@ struct login {
 typedef enum truth item_matcher(const struct login *l, struct slice item);
 
 static bool
+is_separator(char c)
+{
+	return c == ' ' || c == '\t' || c == ',';
+}
+
+static bool
 next_item(struct slice *rest, struct slice *item)
 {
 	size_t begin = 0, end;
 
-	while (begin < rest->len && memchr(" \t,", rest->ptr[begin], 3) != NULL)
+	while (begin < rest->len && is_separator(rest->ptr[begin]))
 		begin++;
-	for (end = begin; end < rest->len && memchr(" \t,", rest->ptr[end], 3) == NULL; end++)
+	for (end = begin; end < rest->len && !is_separator(rest->ptr[end]); end++)
 		;
 	*item = slice_part(*rest, begin, end);
 	*rest = slice_part(*rest, end, rest->len);
@@ -123,6 +129,12 @@ looks_like_address(struct slice s)
 	return parse_address(s, AF_INET, bytes) || parse_address(s, AF_INET6, bytes);
 }
 
+static bool
+ends_with_nocase(struct slice s, struct slice end)
+{
+	return s.len > end.len && slice_equal_nocase(slice_part(s, s.len - end.len, s.len), end);
+}
+
 static enum truth
 match_origin(const struct login *l, struct slice item)
 {
@@ -137,15 +149,15 @@ match_origin(const struct login *l, struct slice item)
 		return TRUTH_UNKNOWN;
 	slice_cut(&rest, '/', &net);
 	if (rest.ptr != NULL)
-		return looks_like_address(origin) ? truth_of(is_in_network(net, rest, origin)) : TRUTH_UNKNOWN;
+		return looks_like_address(origin) ?
+		    truth_of(is_in_network(net, rest, origin)) : TRUTH_UNKNOWN;
 	if (item.ptr[item.len - 1] == '.')
 		return truth_of(slice_starts_with(origin, item));
 	if (slice_equal_nocase(origin, item))
 		return TRUTH_YES;
 	if (item.ptr[0] == '.' && !looks_like_address(origin))
-		return truth_of(origin.len > item.len &&
-		    slice_equal_nocase(slice_part(origin, origin.len - item.len, origin.len), item));
-	/* A name may stand for the address, which only a resolver knows; a bare word is a terminal. */
+		return truth_of(ends_with_nocase(origin, item));
+	/* A name may stand for the address, as only a resolver knows; a bare word is a terminal. */
 	return slice_has(item, '.') && !looks_like_address(item) ? TRUTH_UNKNOWN : TRUTH_NO;
 }
 
@@ -209,7 +221,8 @@ access_conf_judge(struct accounts *accounts, const struct account *account, cons
 	char **more;
 	size_t count;
 
-	if (judge_file(&l, path != NULL ? path : "/etc/security/access.conf", &verdict) || path != NULL)
+	if (judge_file(&l, path != NULL ? path : "/etc/security/access.conf", &verdict) ||
+	    path != NULL)
 		return verdict;
 	count = root_glob(accounts_root(accounts), accounts_arena(accounts),
 	    "/etc/security/access.d/*.conf", MAX_FILES, &more, NULL);

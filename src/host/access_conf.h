@@ -18,7 +18,7 @@ struct access_conf_verdict {
  * Whether ${account} may come from ${origin}, the client's address or name
  * (NULL: not known).  ${path} is the file, NULL for the usual ones.
  */
-struct access_conf_verdict access_conf_judge(struct accounts *accounts, const struct account *account,
-    const char *origin, const char *path);
+struct access_conf_verdict access_conf_judge(struct accounts *accounts,
+    const struct account *account, const char *origin, const char *path);
 
 #endif

@@ -62,14 +62,15 @@ account_facts_read(const struct account_host *host, const struct account *accoun
 {
 	*out = (struct account_facts){ .account = account };
 	out->shadow = shadow_of(host->shadow, account);
-	out->has_home = account->home[0] == '/' ? file_is_folder(host->root, account->home) : TRUTH_NO;
+	out->has_home =
+	    account->home[0] == '/' ? file_is_folder(host->root, account->home) : TRUTH_NO;
 	read_shell(host, out);
 	read_groups(host, out);
 }
 
 struct key_file
-account_facts_key_file(const struct account_host *host, struct arena *a, const struct account *account,
-    const char *path)
+account_facts_key_file(const struct account_host *host, struct arena *a,
+    const struct account *account, const char *path)
 {
 	const struct strict_modes strict = { host->root, host->accounts, host->private_groups };
 	struct key_file f = { .path = path };
@@ -102,7 +103,8 @@ add_template(const struct account_host *host, struct arena *a, const struct acco
 		    .readable = { .fault = PATH_UNSEEN }, .modes = { .fault = PATH_UNSEEN } });
 		return;
 	}
-	if (host->expands_globs && strpbrk(path, "*?[\\") != NULL && file_is_in_sight(host->root, path)) {
+	if (host->expands_globs && strpbrk(path, "*?[\\") != NULL &&
+	    file_is_in_sight(host->root, path)) {
 		char **matches;
 		size_t matched = root_glob(host->root, a, path, MAX_GLOB, &matches, NULL);
 
@@ -119,8 +121,8 @@ add_template(const struct account_host *host, struct arena *a, const struct acco
 }
 
 const struct key_file *
-account_facts_key_files(const struct account_host *host, struct arena *a, const struct account *account,
-    const struct slice *templates, size_t count, size_t *found)
+account_facts_key_files(const struct account_host *host, struct arena *a,
+    const struct account *account, const struct slice *templates, size_t count, size_t *found)
 {
 	struct key_files files = { 0 };
 	struct key_file *kept;

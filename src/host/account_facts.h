@@ -44,7 +44,7 @@ struct account_facts {
 
 /* One file that AuthorizedKeysFile names for the account. */
 struct key_file {
-	const char *path;		/* after expansion; NULL where sshd cannot expand the template */
+	const char *path;		/* expanded; NULL where sshd cannot expand the template */
 	uint32_t index;			/* of the template that named it */
 	enum file_state state;
 	struct path_check readable;	/* can the account read it */

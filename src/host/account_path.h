@@ -32,7 +32,8 @@ const char *account_path_encrypted_home(const struct root *root, struct arena *a
  * like to put them (.ssh/authorized_key, ssh/authorized_keys …): regular
  * files other than ${looked_at}, at most ${limit}.
  */
-size_t account_path_elsewhere(const struct root *root, struct arena *a, const struct account *account,
-    const char *const *looked_at, size_t looked_at_count, size_t limit, const char ***found);
+size_t account_path_elsewhere(const struct root *root, struct arena *a,
+    const struct account *account, const char *const *looked_at, size_t looked_at_count,
+    size_t limit, const char ***found);
 
 #endif

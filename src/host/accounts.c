@@ -24,7 +24,7 @@ struct accounts {
 	bool loaded;
 	bool known;
 	enum truth completeness;	/* unknown until asked for */
-	const struct account *list;	/* sysroot: all of /etc/passwd; live: made when first asked for */
+	const struct account *list;	/* live: made when first asked for */
 	size_t count;
 	const struct account_group *groups;
 	size_t group_count;
@@ -161,12 +161,12 @@ accounts_known(struct accounts *accounts)
 	return accounts->known;
 }
 
-/* Sources of nsswitch.conf that add no account to those of the files (nss-systemd: root and nobody). */
+/* Sources of nsswitch.conf that add no account to those of the files. */
 static bool
 is_plain_source(struct slice source)
 {
-	return slice_is(source, "files") || slice_is(source, "compat") || slice_is(source, "systemd") ||
-	    slice_starts_with(source, SLICE("["));
+	return slice_is(source, "files") || slice_is(source, "compat") ||
+	    slice_is(source, "systemd") || slice_starts_with(source, SLICE("["));
 }
 
 static struct slice
@@ -191,7 +191,8 @@ has_files_only(const struct accounts *accounts)
 	struct file file;
 	struct slice rest, line, source;
 
-	if (file_read(accounts->root, accounts->a, "/etc/nsswitch.conf", FILE_MAX_KEYS, &file) != FILE_THERE)
+	if (file_read(accounts->root, accounts->a, "/etc/nsswitch.conf", FILE_MAX_KEYS, &file) !=
+	    FILE_THERE)
 		return file.state == FILE_MISSING;
 	rest = file.bytes;
 	while (file_next_line(&rest, &line)) {

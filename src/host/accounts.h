@@ -22,7 +22,7 @@ struct account {
 	gid_t gid;		/* primary group */
 	const char *home;
 	const char *shell;	/* as written; empty means /bin/sh */
-	const char *password;	/* the field of /etc/passwd: "x" where shadow(5) has it; never to be shown */
+	const char *password;	/* field of /etc/passwd, "x" for shadow(5); never to be shown */
 };
 
 struct account_group {
@@ -52,7 +52,7 @@ bool accounts_complete(struct accounts *accounts);
  */
 bool accounts_all_listed(struct accounts *accounts);
 
-/* The account called ${name}, NULL when there is none (or accounts are not known). As getpwnam(3). */
+/* The account called ${name}, NULL when there is none in sight. As getpwnam(3). */
 const struct account *accounts_find(struct accounts *accounts, const char *name);
 
 /*
@@ -76,7 +76,8 @@ const struct account *accounts_find_uid(struct accounts *accounts, uid_t uid);
 const struct account_group *accounts_find_group(struct accounts *accounts, gid_t gid);
 
 /* Numbers of all groups of ${account}, the primary one first; in the accounts' arena. */
-const gid_t *accounts_group_ids(struct accounts *accounts, const struct account *account, size_t *count);
+const gid_t *accounts_group_ids(struct accounts *accounts, const struct account *account,
+    size_t *count);
 
 /* The number of the group called ${name}; false when there is none in sight. */
 bool accounts_group_id(struct accounts *accounts, const char *name, gid_t *gid);

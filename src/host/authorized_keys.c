@@ -64,8 +64,8 @@ blame(struct key_line *line, enum key_line_state state, const char *reason)
 
 /* ${at} begins with the name ${type}, and yet it is no key because of ${e}. */
 static void
-blame_key(struct key_line *line, const struct key_support *support, struct slice at, enum key_error e,
-    struct slice following)
+blame_key(struct key_line *line, const struct key_support *support, struct slice at,
+    enum key_error e, struct slice following)
 {
 	struct slice type = first_word(at), text;
 
@@ -121,7 +121,7 @@ parse_line(struct arena *a, const struct key_support *support, unsigned release,
     struct key_line *line, struct slice following)
 {
 	struct slice at = line->text;
-	enum key_error e1 = key_from_line(a, support, &at, &line->key), e2 = e1;
+	enum key_error e1 = key_from_line(a, support, &at, &line->key), e2;
 	size_t length;
 
 	line->options.permits_pty = true;
@@ -158,9 +158,12 @@ is_utf16(struct slice bytes)
 {
 	if (bytes.len < 2)
 		return false;
-	return slice_starts_with(bytes, SLICE("\xff\xfe")) || slice_starts_with(bytes, SLICE("\xfe\xff")) ||
-	    (bytes.len >= 4 && bytes.ptr[0] != '\0' && bytes.ptr[1] == '\0' && bytes.ptr[3] == '\0') ||
-	    (bytes.len >= 4 && bytes.ptr[0] == '\0' && bytes.ptr[1] != '\0' && bytes.ptr[2] == '\0');
+	if (slice_starts_with(bytes, SLICE("\xff\xfe")) ||
+	    slice_starts_with(bytes, SLICE("\xfe\xff")))
+		return true;
+	/* Without a mark: ASCII with every other byte zero. */
+	return bytes.len >= 4 && (bytes.ptr[0] == '\0') != (bytes.ptr[1] == '\0') &&
+	    bytes.ptr[bytes.ptr[0] == '\0' ? 2 : 3] == '\0';
 }
 
 static const struct {
@@ -298,8 +301,9 @@ principals_parse(struct arena *a, unsigned release, struct slice bytes)
 	uint32_t number = 0;
 
 	while (number < AUTHORIZED_KEYS_MAX && file_next_line(&bytes, &line)) {
-		struct principal_line one = { .number = ++number };
+		struct principal_line one = { .number = number + 1 };
 
+		number++;
 		line = skip_blanks(line);
 		slice_cut(&line, '#', &text);
 		if (text.len == 0)

@@ -36,7 +36,7 @@ enum key_file_format {
 struct key_line {
 	uint32_t number;		/* from 1 */
 	enum key_line_state state;
-	const char *reason;		/* sshd's words for KEY_LINE_OPTIONS and others, may be NULL */
+	const char *reason;		/* sshd's words, for KEY_LINE_OPTIONS and others; or NULL */
 	struct slice text;
 	struct slice comment;
 	struct key key;			/* type NULL where there is none */
@@ -47,7 +47,7 @@ struct authorized_keys {
 	enum key_file_format format;
 	const struct key_line *lines;	/* all but blank lines and comments */
 	uint32_t count;
-	uint32_t good;			/* how many are KEY_LINE_GOOD and no signer of certificates */
+	uint32_t good;			/* lines that are KEY_LINE_GOOD and no signer */
 };
 
 enum { AUTHORIZED_KEYS_MAX = 65536 };	/* lines looked at in one file */
@@ -65,8 +65,8 @@ struct authorized_keys authorized_keys_parse(struct arena *a, const struct key_s
  * stops at the first line that it cannot read; lines behind it are not given,
  * and the last one is not KEY_LINE_GOOD.
  */
-struct authorized_keys authorized_keys_parse_bare(struct arena *a, const struct key_support *support,
-    struct slice bytes);
+struct authorized_keys authorized_keys_parse_bare(struct arena *a,
+    const struct key_support *support, struct slice bytes);
 
 /* ---- principals ---- */
 

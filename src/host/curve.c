@@ -113,7 +113,8 @@ curve_has_point(unsigned bits, struct slice point)
 
 	while (i < sizeof(curves) / sizeof(curves[0]) && curves[i].bits != bits)
 		i++;
-	if (i == sizeof(curves) / sizeof(curves[0]) || point.len != 1 + 2 * size || point.ptr[0] != 4)
+	if (i == sizeof(curves) / sizeof(curves[0]) || point.len != 1 + 2 * size ||
+	    point.ptr[0] != 4)
 		return false;
 	from_hex(curves[i].p, p);
 	from_hex(curves[i].b, b);

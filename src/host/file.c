@@ -127,7 +127,8 @@ read_all(int fd, struct arena *a, size_t limit, struct file *out)
 }
 
 enum file_state
-file_read(const struct root *root, struct arena *a, const char *path, size_t limit, struct file *out)
+file_read(const struct root *root, struct arena *a, const char *path, size_t limit,
+    struct file *out)
 {
 	int fd;
 
@@ -139,7 +140,7 @@ file_read(const struct root *root, struct arena *a, const char *path, size_t lim
 		return out->state;
 	fd = root_open_file(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
 	/* What was opened counts: the path may lead elsewhere by now. */
-	if (fd == -1 || fstat(fd, &out->st) == -1)
+	if (fd == -1 || (root->owners == NULL && fstat(fd, &out->st) == -1))
 		out->state = state_of_error(root, path, errno);
 	else if (!S_ISREG(out->st.st_mode))
 		out->state = FILE_SPECIAL;
@@ -157,7 +158,10 @@ file_owners_are_known(const struct root *root)
 
 	if (root->is_live || root->fd == -1)
 		return root->is_live;
-	return root_stat(root, root->mount != NULL ? root->mount : "/etc", &st) == 0 && st.st_uid == 0;
+	if (root->owners != NULL)
+		return true;
+	return root_stat(root, root->mount != NULL ? root->mount : "/etc", &st) == 0 &&
+	    st.st_uid == 0;
 }
 
 enum truth

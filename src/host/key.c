@@ -63,7 +63,8 @@ key_type_supported(const struct key_support *support, struct slice name)
 {
 	const struct key_type *type = key_type_find(name);
 
-	if (type != NULL && support->has_type != NULL && !support->has_type(support->cookie, type->name))
+	if (type != NULL && support->has_type != NULL &&
+	    !support->has_type(support->cookie, type->name))
 		return NULL;
 	return type;
 }
@@ -212,7 +213,8 @@ read_authority(struct arena *a, const struct key_support *support, struct slice 
 
 /* What follows the public fields in a certificate (sshkey.c cert_parse). */
 static enum key_error
-read_certificate(struct arena *a, const struct key_support *support, struct wire *w, struct key *out)
+read_certificate(struct arena *a, const struct key_support *support, struct wire *w,
+    struct key *out)
 {
 	struct certificate *c = ARENA_NEW(a, struct certificate);
 	struct slice principals, critical, extensions, authority, signature;
@@ -279,7 +281,8 @@ blob_to_key(struct arena *a, const struct key_support *support, struct slice blo
 }
 
 enum key_error
-key_from_blob(struct arena *a, const struct key_support *support, struct slice blob, struct key *out)
+key_from_blob(struct arena *a, const struct key_support *support, struct slice blob,
+    struct key *out)
 {
 	return blob_to_key(a, support, blob, true, out);
 }
@@ -302,7 +305,8 @@ cut_field(struct slice *rest)
 }
 
 enum key_error
-key_from_line(struct arena *a, const struct key_support *support, struct slice *line, struct key *out)
+key_from_line(struct arena *a, const struct key_support *support, struct slice *line,
+    struct key *out)
 {
 	struct slice rest = *line, name = cut_field(&rest), text, blob;
 	const struct key_type *type = key_type_supported(support, name);

@@ -42,14 +42,14 @@ struct key_type {
 /* What the sshd that reads the key makes of it. */
 struct key_support {
 	/* Whether it knows the type called ${name}; NULL: it knows them all. */
-	bool (*has_type)(void *cookie, const char *name);
-	void *cookie;
-	unsigned rsa_minimum;		/* bits of an RSA modulus below which nothing is read; 0: none */
+	bool (*has_type)(const void *cookie, const char *name);
+	const void *cookie;
+	unsigned rsa_minimum;		/* RSA keys with fewer bits are not read; 0: all are */
 	bool reads_pem_ed25519;		/* Ed25519 in PKCS#8 (since 9.6) */
 	bool is_openssl_3;		/* other words for files that are no key at all */
-	bool public_inside;		/* takes the public key out of a private key file (since 8.4) */
-	bool pem_after_any_error;	/* tries PEM also where the failure lay deeper (until 8.2) */
-	gid_t *key_group;		/* group that may read private keys (Red Hat's patch); NULL: none */
+	bool public_inside;		/* finds public keys in private key files (since 8.4) */
+	bool pem_after_any_error;	/* tries PEM after any failure (until 8.2) */
+	gid_t *key_group;		/* may read private keys (Red Hat's patch); NULL: none */
 };
 
 struct key_option {			/* critical option or extension of a certificate */
@@ -79,9 +79,9 @@ struct key {
 	const struct key_type *type;
 	unsigned bits;			/* RSA and DSA: modulus; ECDSA: curve; 256 for Ed25519 */
 	struct slice blob;		/* as on the wire; empty when it came out of a PEM file */
-	struct slice material;		/* the public part alone: equal for a key and its certificate */
+	struct slice material;		/* the public part: the same in a key and its certificate */
 	struct slice application;	/* security keys: "ssh:" */
-	const struct certificate *certificate;	/* NULL for a plain key */
+	const struct certificate *certificate;	/* NULL: a plain key */
 };
 
 /* sshd's words for ${e}, "invalid format". */

@@ -97,7 +97,8 @@ two_digits(struct slice *s, int low, int high, int *out)
 static int64_t
 days_since_1970(int year, int month, int day)
 {
-	int64_t y = month <= 2 ? year - 1 : year, era = (y >= 0 ? y : y - 399) / 400, of_era = y - era * 400;
+	int64_t y = month <= 2 ? year - 1 : year;
+	int64_t era = (y >= 0 ? y : y - 399) / 400, of_era = y - era * 400;
 	int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
 
 	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
@@ -122,7 +123,8 @@ parse_time(const struct parser *p, struct slice text, int64_t *seconds, bool *is
 	if ((text.len != 8 && text.len != 12 && text.len != 14) ||
 	    !two_digits(&text, 0, 99, &century) || !two_digits(&text, 0, 99, &year) ||
 	    !two_digits(&text, 1, 12, &month) || !two_digits(&text, 1, 31, &day) ||
-	    (text.len > 0 && (!two_digits(&text, 0, 23, &hour) || !two_digits(&text, 0, 59, &minute))) ||
+	    (text.len > 0 && !two_digits(&text, 0, 23, &hour)) ||
+	    (text.len > 0 && !two_digits(&text, 0, 59, &minute)) ||
 	    (text.len > 0 && !two_digits(&text, 0, 60, &second)))
 		return false;
 	*seconds = days_since_1970(century * 100 + year, month, day) * 86400 + hour * 3600 +
@@ -152,7 +154,8 @@ parse_expiry(struct parser *p, struct slice value)
 static bool
 is_name_char(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	    c == '_';
 }
 
 static bool
@@ -189,7 +192,7 @@ is_port(struct slice s)
 	return s.len > 0 && ((s.ptr[0] | 0x20) >= 'a' && (s.ptr[0] | 0x20) <= 'z');
 }
 
-/* HOST:PORT, HOST/PORT, [HOST]:PORT, and for listening PORT alone (handle_permit, misc.c hpdelim2). */
+/* HOST:PORT, HOST/PORT, [HOST]:PORT, and for listening PORT alone (handle_permit, hpdelim2). */
 static bool
 check_permit(struct parser *p, struct slice value, bool port_alone)
 {
@@ -245,7 +248,8 @@ take_value(struct parser *p, enum key_option_id id, struct slice value)
 
 	switch (id) {
 	case KEY_OPTION_COMMAND:
-		return keep_once(p, &o->has_command, &o->command, value, "multiple \"command\" clauses");
+		return keep_once(p, &o->has_command, &o->command, value,
+		    "multiple \"command\" clauses");
 	case KEY_OPTION_PRINCIPALS:
 		return keep_once(p, &o->has_principals, &o->principals, value,
 		    "multiple \"principals\" clauses");

@@ -17,7 +17,7 @@ enum key_option_id {
 
 struct key_options {
 	bool restricted;
-	bool is_authority;		/* cert-authority: signs certificates, does not log in itself */
+	bool is_authority;		/* cert-authority: signs, does not log in itself */
 	bool permits_pty;
 	bool has_command;
 	bool has_from;
@@ -34,8 +34,8 @@ struct key_options {
  * Parses ${text} up to its first blank outside quotes (sshauthopt_parse) as
  * OpenSSH ${release} (902 for 9.2) does.  False with ${*reason} in sshd's words.
  */
-bool key_options_parse(struct arena *a, unsigned release, struct slice text, struct key_options *out,
-    const char **reason);
+bool key_options_parse(struct arena *a, unsigned release, struct slice text,
+    struct key_options *out, const char **reason);
 
 /*
  * How long the options at the front of ${text} are (sshkey_advance_past_options).

@@ -35,8 +35,8 @@ keys_load_private(const struct root *root, struct arena *a, const char *path,
     const struct key_support *support)
 {
 	struct key_load load = { .path = slice_of(path) };
+	struct file file = { 0 };
 	struct stat st;
-	struct file file;
 	enum file_state state = file_stat(root, path, &st);
 
 	/* The mode counts before the content, which we may be unable to read. */

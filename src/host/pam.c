@@ -45,8 +45,10 @@ push(struct pam_reading *r, struct slice service, int only)
 		return TRUTH_UNKNOWN;
 	}
 	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
-		const char *path = service.len > 0 && service.ptr[0] == '/' ? slice_string(r->a, service) :
-		    arena_printf(r->a, NULL, "%s/" SLICE_FORMAT, folders[i], SLICE_ARG(service));
+		const char *path = slice_string(r->a, service);
+
+		if (path[0] != '/')
+			path = arena_printf(r->a, NULL, "%s/%s", folders[i], path);
 
 		switch (file_read(r->root, r->a, path, MAX_STACK, &file)) {
 		case FILE_THERE:
@@ -92,7 +94,8 @@ module_name(struct slice word)
 
 	while (word.ptr != NULL && slice_cut(&word, '/', &part))
 		name = part;
-	if (name.len > suffix.len && slice_equal(slice_part(name, name.len - suffix.len, name.len), suffix))
+	if (name.len > suffix.len &&
+	    slice_equal(slice_part(name, name.len - suffix.len, name.len), suffix))
 		name = slice_part(name, 0, name.len - suffix.len);
 	return name;
 }
@@ -188,7 +191,8 @@ pam_read(const struct root *root, struct arena *a, const char *service)
 	struct pam_rule *kept;
 
 	/* A copy of a host without PAM's folder says nothing of it. */
-	if (file_is_folder(root, folders[0]) == TRUTH_YES || file_is_folder(root, folders[1]) == TRUTH_YES) {
+	if (file_is_folder(root, folders[0]) == TRUTH_YES ||
+	    file_is_folder(root, folders[1]) == TRUTH_YES) {
 		stack.is_known = push(&r, slice_of(service), ANY_TYPE);
 		if (stack.is_known == TRUTH_NO)
 			stack.is_known = push(&r, SLICE("other"), ANY_TYPE);
@@ -271,7 +275,7 @@ pam_nologin_exists(const struct root *root, const char **path)
 		case FILE_MISSING:
 			break;
 		case FILE_UNSEEN:
-			/* /run is empty in a copy; the real one is there while a system goes up or down. */
+			/* /run is empty in a copy; systemd puts it there for a start or stop. */
 			if (i == 2)
 				any = TRUTH_UNKNOWN;
 			break;

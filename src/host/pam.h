@@ -29,7 +29,8 @@ struct pam_rule {
 };
 
 struct pam_stack {
-	enum truth is_known;	/* no: the service has no file at all, PAM denies everything; unknown: not in sight */
+	/* No: the service has no file at all, PAM denies everything.  Unknown: not in sight. */
+	enum truth is_known;
 	bool is_truncated;	/* includes went too deep, or lead to what is not in sight */
 	const struct pam_rule *rules;	/* in order, includes filled in */
 	size_t count;
@@ -39,7 +40,8 @@ struct pam_stack {
 struct pam_stack pam_read(const struct root *root, struct arena *a, const char *service);
 
 /* The first rule of ${type} with ${module} ("pam_nologin"), NULL when there is none. */
-const struct pam_rule *pam_find(const struct pam_stack *stack, enum pam_type type, const char *module);
+const struct pam_rule *pam_find(const struct pam_stack *stack, enum pam_type type,
+    const char *module);
 
 /* Whether ${argument} ("nullok") is among the rule's arguments; "key=" finds "key=value". */
 bool pam_has_argument(const struct pam_rule *rule, const char *argument);
@@ -53,7 +55,7 @@ struct slice pam_argument(const struct pam_rule *rule, const char *key);
  */
 enum truth pam_rule_binds(const struct pam_rule *rule);
 
-/* /etc/nologin or /run/nologin exists, for pam_nologin. ${*path} (may be NULL) is the one that does. */
+/* Whether a file exists for pam_nologin; ${*path} (may be NULL) is the one that does. */
 enum truth pam_nologin_exists(const struct root *root, const char **path);
 
 #endif

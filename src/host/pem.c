@@ -81,7 +81,8 @@ add_string(struct text *t, struct slice s)
 static void
 add_number(struct text *t, struct slice number)
 {
-	while (number.len > 1 && number.ptr[0] == '\0' && ((unsigned char)number.ptr[1] & 0x80) == 0)
+	while (number.len > 1 && number.ptr[0] == '\0' &&
+	    ((unsigned char)number.ptr[1] & 0x80) == 0)
 		number = slice_part(number, 1, number.len);
 	add_string(t, number);
 }
@@ -259,7 +260,8 @@ frame_name(struct slice line, struct slice word)
 	if (line.len < word.len + dashes.len || !slice_starts_with(line, word))
 		return SLICE("");
 	end = slice_part(line, line.len - dashes.len, line.len);
-	return slice_equal(end, dashes) ? slice_part(line, word.len, line.len - dashes.len) : SLICE("");
+	return slice_equal(end, dashes) ?
+	    slice_part(line, word.len, line.len - dashes.len) : SLICE("");
 }
 
 /* The next block of ${*rest}.  False at the end, or where the block does not end. */
@@ -292,15 +294,18 @@ next_block(struct arena *a, struct slice *rest, struct block *b)
 }
 
 enum key_error
-pem_read_private(struct arena *a, const struct key_support *support, struct slice bytes, struct key *out)
+pem_read_private(struct arena *a, const struct key_support *support, struct slice bytes,
+    struct key *out)
 {
 	struct slice rest = bytes;
 	struct block b;
 
 	*out = (struct key){ 0 };
 	while (rest.ptr != NULL && next_block(a, &rest, &b)) {
-		bool rsa = slice_is(b.name, "RSA PRIVATE KEY"), dsa = slice_is(b.name, "DSA PRIVATE KEY");
-		bool ec = slice_is(b.name, "EC PRIVATE KEY"), pkcs8 = slice_is(b.name, "PRIVATE KEY");
+		bool rsa = slice_is(b.name, "RSA PRIVATE KEY");
+		bool dsa = slice_is(b.name, "DSA PRIVATE KEY");
+		bool ec = slice_is(b.name, "EC PRIVATE KEY");
+		bool pkcs8 = slice_is(b.name, "PRIVATE KEY");
 
 		if (slice_is(b.name, "ENCRYPTED PRIVATE KEY"))
 			return b.der.len > 0 && (unsigned char)b.der.ptr[0] == TAG_SEQUENCE ?

@@ -164,7 +164,8 @@ check_padding(struct wire *w)
 }
 
 static enum key_error
-read_openssh(struct arena *a, const struct key_support *support, struct slice bytes, struct key *out)
+read_openssh(struct arena *a, const struct key_support *support, struct slice bytes,
+    struct key *out)
 {
 	struct envelope envelope = { 0 };
 	const struct key_type *type;

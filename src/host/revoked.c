@@ -150,6 +150,8 @@ search_krl(struct arena *a, struct slice sections, const struct key *k, bool *br
 	struct wire w = wire_from(sections);
 	struct slice blob = key_plain_blob(a, k);
 	unsigned char sha1[DIGEST_SHA1], sha256[DIGEST_SHA256];
+	struct slice short_digest = { (char *)sha1, sizeof(sha1) };
+	struct slice long_digest = { (char *)sha256, sizeof(sha256) };
 	bool found = false;
 
 	digest_sha1(blob, sha1);
@@ -167,9 +169,9 @@ search_krl(struct arena *a, struct slice sections, const struct key *k, bool *br
 		else if (type == SECTION_KEYS)
 			found = has_string(&section, blob) || found;
 		else if (type == SECTION_SHA1)
-			found = has_string(&section, (struct slice){ (char *)sha1, sizeof(sha1) }) || found;
+			found = has_string(&section, short_digest) || found;
 		else if (type == SECTION_SHA256)
-			found = has_string(&section, (struct slice){ (char *)sha256, sizeof(sha256) }) || found;
+			found = has_string(&section, long_digest) || found;
 		else if (type != SECTION_EXTENSION)
 			section.failed = true;
 		*broken = w.failed || section.failed;
@@ -262,7 +264,8 @@ revoked_has(const struct revoked_keys *r, const struct key *k)
 	if (k->material.len == 0)
 		return TRUTH_UNKNOWN;
 	if (r->state == REVOKED_LIST)
-		return truth_of(is_in_list(&r->list, k) || (signer != NULL && is_in_list(&r->list, signer)));
+		return truth_of(
+		    is_in_list(&r->list, k) || (signer != NULL && is_in_list(&r->list, signer)));
 	return truth_of(search_krl(r->a, r->krl, k, &broken) ||
 	    (signer != NULL && search_krl(r->a, r->krl, signer, &broken)));
 }

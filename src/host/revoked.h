@@ -31,7 +31,8 @@ struct revoked_keys revoked_read(const struct root *root, struct arena *a,
     const struct key_support *support, const char *path);
 
 /* The same from the bytes of such a file, which must outlive the result. */
-struct revoked_keys revoked_parse(struct arena *a, const struct key_support *support, struct slice bytes);
+struct revoked_keys revoked_parse(struct arena *a, const struct key_support *support,
+    struct slice bytes);
 
 /*
  * Whether ${k}, or the key that signed it, is revoked.  Unknown when the file

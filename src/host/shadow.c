@@ -15,7 +15,7 @@ enum { MAX_DAYS = 1000000000 };
 struct shadow_file {
 	bool was_read;
 	struct file file;
-	struct slice rest;	/* behind the last line that was asked for: the next one mostly follows */
+	struct slice rest;	/* behind the last line found: the next one mostly follows */
 };
 
 struct shadow_book {
@@ -103,7 +103,8 @@ find_below(struct slice *rest, struct slice name, struct slice *fields, size_t c
 	struct slice line;
 
 	while (file_next_line(rest, &line)) {
-		if (!slice_starts_with(line, name) || line.len == name.len || line.ptr[name.len] != ':')
+		if (!slice_starts_with(line, name) || line.len == name.len ||
+		    line.ptr[name.len] != ':')
 			continue;
 		for (size_t i = 0; i < count; i++) {
 			fields[i] = SLICE("");
@@ -212,5 +213,7 @@ shadow_age(const struct shadow *s, int64_t today)
 		return PASSWORD_MUST_CHANGE;
 	if (s->last_change == -1 || s->max_age == -1 || passed < 0 || passed <= s->max_age)
 		return PASSWORD_CURRENT;
-	return s->grace != -1 && passed > s->max_age + s->grace ? PASSWORD_TOO_OLD : PASSWORD_MUST_CHANGE;
+	if (s->grace != -1 && passed > s->max_age + s->grace)
+		return PASSWORD_TOO_OLD;
+	return PASSWORD_MUST_CHANGE;
 }

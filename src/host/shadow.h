@@ -34,7 +34,7 @@ enum lock_style {
 
 struct shadow {
 	enum password_state password;
-	bool is_weak;		/* traditional DES or MD5, which new systems may not know any more */
+	bool is_weak;		/* traditional DES or MD5, which new systems may not know */
 	/* Days since 1970, or days; -1: not set. */
 	int64_t last_change;
 	int64_t max_age;

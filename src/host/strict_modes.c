@@ -79,7 +79,8 @@ is_top(const char *path)
 
 /* Whether ${who} may enter the canonical folder ${folder} and all above it. */
 static struct path_check
-check_entering(const struct strict_modes *s, struct arena *a, const struct subject *who, char *folder)
+check_entering(const struct strict_modes *s, struct arena *a, const struct subject *who,
+    char *folder)
 {
 	struct path_check worst = good;
 	struct stat st;
@@ -97,7 +98,8 @@ check_entering(const struct strict_modes *s, struct arena *a, const struct subje
 
 /* Every folder that ${path} goes through, those behind links included. */
 static struct path_check
-check_way(const struct strict_modes *s, struct arena *a, const struct subject *who, const char *path)
+check_way(const struct strict_modes *s, struct arena *a, const struct subject *who,
+    const char *path)
 {
 	char *prefix = arena_copy(a, path, strlen(path));
 
@@ -148,7 +150,8 @@ static struct path_check
 doubt_owners(const struct strict_modes *s, struct path_check c)
 {
 	if (c.fault != PATH_GOOD && c.fault != PATH_OWNER && c.fault != PATH_UNREADABLE &&
-	    c.fault != PATH_UNREACHABLE && c.fault != PATH_WRITABLE && c.fault != PATH_NOT_EXECUTABLE)
+	    c.fault != PATH_UNREACHABLE && c.fault != PATH_WRITABLE &&
+	    c.fault != PATH_NOT_EXECUTABLE)
 		return c;
 	if (!file_owners_are_known(s->root))
 		c.fault = PATH_UNSEEN;
@@ -238,7 +241,8 @@ check_modes(const struct strict_modes *s, uid_t uid, const char *home, const cha
 	for (;;) {
 		if ((what = component_fault(s, &st, uid)) != PATH_GOOD)
 			return fault(what, real, &st);
-		if (is_top(real) || (S_ISDIR(st.st_mode) && real_home != NULL && strcmp(real, real_home) == 0))
+		if (is_top(real) ||
+		    (S_ISDIR(st.st_mode) && real_home != NULL && strcmp(real, real_home) == 0))
 			return good;
 		go_up(real);
 		if (root_stat(s->root, real, &st) == -1)

@@ -59,7 +59,7 @@ struct path_check strict_modes_file(const struct strict_modes *s, const struct a
 struct path_check strict_modes_command(const struct strict_modes *s, const struct account *account,
     const char *path);
 
-/* ChrootDirectory ${path}: every component is root's, a folder, writable by root alone (safely_chroot). */
+/* Whether ${path} can be a ChrootDirectory: every component root's own folder (safely_chroot). */
 struct path_check strict_modes_chroot(const struct strict_modes *s, const char *path);
 
 #endif

@@ -42,7 +42,8 @@ is_true(struct slice value)
 }
 
 static void
-take_setting(struct reading *r, struct slice key, struct slice value, const char *path, uint32_t line)
+take_setting(struct reading *r, struct slice key, struct slice value, const char *path,
+    uint32_t line)
 {
 	if (slice_is(key, "Accept"))
 		r->unit.accepts = is_true(value);
@@ -52,7 +53,8 @@ take_setting(struct reading *r, struct slice key, struct slice value, const char
 	if (value.len == 0)
 		r->streams.count = 0;
 	else if (r->streams.count < MAX_STREAMS)
-		unit_streams_push(&r->streams, (struct unit_stream){ slice_copy(r->a, value), path, line });
+		unit_streams_push(
+		    &r->streams, (struct unit_stream){ slice_copy(r->a, value), path, line });
 }
 
 static void
@@ -109,7 +111,8 @@ read_drop_ins(struct reading *r, const char *name)
 		for (size_t i = 0; i < count; i++) {
 			size_t j = 0;
 
-			while (j < found.count && strcmp(base_name(found.ptr[j]), base_name(paths[i])) != 0)
+			while (j < found.count &&
+			    strcmp(base_name(found.ptr[j]), base_name(paths[i])) != 0)
 				j++;
 			if (j == found.count)
 				unit_paths_push(&found, paths[i]);
@@ -150,7 +153,8 @@ is_pulled_in(const struct reading *r, const char *name)
 
 	for (size_t f = 0; f < FOLDERS; f++)
 		for (size_t k = 0; k < 2; k++) {
-			const char *pattern = arena_printf(r->a, NULL, "%s/*.%s/%s", folders[f], kinds[k], name);
+			const char *pattern =
+			    arena_printf(r->a, NULL, "%s/*.%s/%s", folders[f], kinds[k], name);
 
 			if (root_glob(r->root, r->a, pattern, 1, &found, NULL) > 0)
 				return true;

@@ -106,7 +106,7 @@ wire_bits(struct slice mpint)
 	if (mpint.len == 0)
 		return 0;
 	bits = (unsigned)mpint.len * 8;
-	for (unsigned char top = (unsigned char)mpint.ptr[0]; (top & 0x80) == 0; top = (unsigned char)(top << 1))
+	for (unsigned top = (unsigned char)mpint.ptr[0]; (top & 0x80) == 0; top <<= 1)
 		bits--;
 	return bits;
 }
@@ -169,7 +169,8 @@ wire_base64(struct arena *a, struct slice text, struct slice *out)
 		pending = (pending << 6 | (unsigned)value) & 0xffffff;
 		digits++;
 		if (digits % 4 != 1)
-			bytes[len++] = (char)(unsigned char)(pending >> (2 * ((4 - digits % 4) % 4)));
+			bytes[len++] =
+			    (char)(unsigned char)(pending >> (2 * ((4 - digits % 4) % 4)));
 	}
 	*out = (struct slice){ bytes, len };
 	return digits % 4 == 0;
@@ -178,7 +179,8 @@ wire_base64(struct arena *a, struct slice text, struct slice *out)
 struct slice
 wire_to_base64(struct arena *a, struct slice bytes)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char digits[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	char *text = arena_alloc(a, bytes.len / 3 * 4 + 4, 1);
 	size_t len = 0;
 	unsigned pending = 0, bits = 0;

@@ -24,7 +24,7 @@ uint32_t wire_u32(struct wire *w);
 uint64_t wire_u64(struct wire *w);
 /* A string with its length in front. */
 struct slice wire_string(struct wire *w);
-/* A string that is a name: fails where a NUL byte stands before its last byte, which is cut off if it is NUL. */
+/* A string that is a name: a NUL byte may end it, which is cut off, but not stand inside. */
 struct slice wire_cstring(struct wire *w);
 /* A positive number of at most 16384 bits, without leading zeros. */
 struct slice wire_mpint(struct wire *w);

@@ -213,8 +213,8 @@ match_client(const struct question *q, struct slice pattern)
 		return TRUTH_UNKNOWN;	/* a netgroup, or a user whom ident would have to name */
 	if (pattern.ptr[0] == '/')
 		return match_file(q, pattern, false);
-	if (slice_is_nocase(pattern, "LOCAL") || slice_is_nocase(pattern, "KNOWN") || slice_is_nocase(pattern, "UNKNOWN") ||
-	    pattern.ptr[0] == '.')
+	if (slice_is_nocase(pattern, "LOCAL") || slice_is_nocase(pattern, "KNOWN") ||
+	    slice_is_nocase(pattern, "UNKNOWN") || pattern.ptr[0] == '.')
 		return match_name(q, pattern);
 	slice_cut(&rest, '/', &net);
 	if (q->client->addr == NULL)
@@ -376,7 +376,8 @@ wrappers_judge(const struct root *root, struct arena *a, const char *daemon,
 	if (!judge_file(&q, "/etc/hosts.allow", TRUTH_YES, &verdict))
 		judge_file(&q, "/etc/hosts.deny", TRUTH_NO, &verdict);
 	/* A line in doubt before the one that decides matters only if it says otherwise. */
-	if ((verdict.allowed == TRUTH_YES && q.may_deny) || (verdict.allowed == TRUTH_NO && q.may_allow))
+	if ((verdict.allowed == TRUTH_YES && q.may_deny) ||
+	    (verdict.allowed == TRUTH_NO && q.may_allow))
 		verdict.allowed = TRUTH_UNKNOWN;
 	return verdict;
 }
