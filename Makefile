@@ -14,7 +14,6 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 FILE    ?= /etc/ssh/sshd_config
 EXAMPLE := tests/golden/lockout/root/etc/ssh/sshd_config
-PYTHON  ?= python3
 PKG_CONFIG ?= pkg-config
 
 VERSION := $(shell sed -n 's/^.define SSHD_LINT_VERSION[^"]*"\([^"]*\)".*/\1/p' include/sshd_lint.h)
@@ -30,6 +29,8 @@ say      = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
 # ---- flags ----
 
 UNAME   := $(shell uname -s)
+JOBS    := $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
+PARALLEL = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 feature-Linux  := -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
 feature-Darwin := -D_DARWIN_C_SOURCE
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla
@@ -62,7 +63,7 @@ PAGES   := $(addprefix $B/,$(wildcard man/*.[1-9]))
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: FORCE all lib docs check check-all check-unit check-golden check-rules check-cli check-oracle check-fuzz check-meta \
+.PHONY: FORCE all lib docs check check-all check-build check-unit check-golden check-rules check-cli check-oracle check-fuzz check-meta \
 	check-example check-sanitize check-valgrind differential fuzz bench layers hdr-check lint tidy cppcheck \
 	format accept install uninstall dist clean help
 
@@ -122,7 +123,7 @@ include tests/tests.mk
 
 lint:	## install what is missing, build, and lint FILE=/etc/ssh/sshd_config
 	@contrib/install-deps.sh build
-	@$(MAKE) --no-print-directory $(BIN)
+	@$(MAKE) --no-print-directory $(PARALLEL) $(BIN)
 	@if [ -e '$(FILE)' ]; then $(BIN) '$(FILE)'; else \
 	echo '$(FILE) does not exist; this is the example that comes with sshd-lint:'; $(BIN) $(EXAMPLE) || :; fi
 

@@ -5,15 +5,17 @@ run-if = $(if $(wildcard $(firstword $(1))),$(1),@echo '$(firstword $(1)): not t
 
 check:	## install what is missing and run all tests
 	@contrib/install-deps.sh test
+	@$(MAKE) --no-print-directory $(PARALLEL) check-build
 	@$(MAKE) --no-print-directory check-all
 
+check-build: all lib docs $B/unit-tests $(FUZZ)
 check-all: check-unit check-rules check-golden check-cli check-oracle check-fuzz check-meta check-example
 
 $B/unit/suites.inc: FORCE
 	@mkdir -p $(@D); printf 'SUITE(%s)\n' $(SUITES) >$@.new; \
 	if cmp -s $@.new $@; then rm -f $@.new; else mv $@.new $@; fi
 $B/obj/tests/unit/main.o: $B/unit/suites.inc
-$B/obj/tests/unit/%.o: ALL-CFLAGS += -I$B/unit -Itests
+$B/obj/tests/unit/%.o: ALL-CFLAGS += -I$B/unit -Itests -Wno-missing-prototypes
 $B/unit-tests: $(UNIT-OBJ) $(CLI-OBJ) $(LIB-OBJ) $(BUILTIN)
 	$(call say,LINK,$@)
 	$Q$(CC) $(ALL-LDFLAGS) -o $@ $^ $(PKG-LIBS) $(CHECK-LIBS)
@@ -68,10 +70,11 @@ check-example: lib	## the example of sshd_lint.h, built against the library
 	$Qtests/example/run $B/example $B/$(SO)
 
 check-sanitize:	## all tests under AddressSanitizer and UBSan
-	$Q$(MAKE) --no-print-directory SANITIZE=$(ASAN) check-all
+	$Q$(MAKE) --no-print-directory $(PARALLEL) SANITIZE=$(ASAN) check-build
+	$QSSHD_LINT_BRUTE=500 $(MAKE) --no-print-directory SANITIZE=$(ASAN) check-all
 
 check-valgrind: $B/unit-tests $(BIN)	## the unit tests and a lint run under valgrind
-	$QCK_FORK=no SSHD_LINT_SLOW=1 valgrind -q --error-exitcode=9 --leak-check=full $B/unit-tests
+	$QCK_FORK=no SSHD_LINT_BRUTE=50 valgrind -q --error-exitcode=9 --leak-check=full $B/unit-tests
 	$Qvalgrind -q --error-exitcode=9 --leak-check=full $(BIN) --fail-on never -q $(EXAMPLE)
 
 DIFFERENTIAL := $(patsubst %.c,$B/obj/%.o,$(wildcard tests/differential/*.c))
@@ -88,7 +91,9 @@ bench: $(BIN)	## ratios against sshd -T
 C-FILES = $(wildcard src/*/*.c include/*.h src/*/*.h tests/unit/*.c tests/fuzz/*.c tests/example/*.c)
 
 tidy:	## clang-tidy
-	$Qclang-tidy --quiet --warnings-as-errors='*' $(filter src/%.c,$(C-FILES)) -- -std=c17 $(feature-$(UNAME)) -Isrc -Iinclude $(PKG-CFLAGS)
+	$Qprintf '%s\n' $(filter src/%.c,$(C-FILES)) | xargs -P $(JOBS) -n 6 sh -c \
+	'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- $(TIDY-FLAGS)' tidy
+TIDY-FLAGS = -std=c17 $(feature-$(UNAME)) -Isrc -Iinclude $(PKG-CFLAGS)
 
 cppcheck:	## cppcheck
 	$Qcppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 -Isrc -Iinclude \
