@@ -93,6 +93,12 @@ SSHD_LINT_API int sshd_lint_add_rules(struct sshd_lint *lint, const char *path);
 /* Reads what no file of the host shows from a YAML file of facts. */
 SSHD_LINT_API int sshd_lint_set_facts(struct sshd_lint *lint, const char *path);
 
+/*
+ * Checks a baseline as well: the name of a profile, or a YAML file with one
+ * (its name has a "/" or ends in ".yaml").  May be called several times.
+ */
+SSHD_LINT_API int sshd_lint_add_profile(struct sshd_lint *lint, const char *name);
+
 /* The name of the ${index}-th known target, from 0; NULL behind the last. */
 SSHD_LINT_API const char *sshd_lint_target_name(size_t index);
 

@@ -95,6 +95,7 @@ static const char *const completions[] = {
 	[COMPLETE_SEVERITY] = "compgen -W 'error warning note never' -- \"$cur\"",
 	[COMPLETE_WHEN] = "compgen -W 'auto always never' -- \"$cur\"",
 	[COMPLETE_RULE] = "compgen -W \"$(sshd-lint --list-rules | cut -d' ' -f1)\" -- \"$cur\"",
+	[COMPLETE_PROFILE] = "compgen -f -W \"$(sshd-lint --list-profiles | cut -d' ' -f1)\" -- \"$cur\"",
 };
 
 static void

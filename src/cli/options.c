@@ -28,6 +28,7 @@ options_release(struct options *o)
 	strings_release(&o->targets);
 	strings_release(&o->connections);
 	strings_release(&o->rules);
+	strings_release(&o->profiles);
 	strings_release(&o->files);
 }
 
@@ -82,6 +83,19 @@ set_fail_on(struct options *o, const char *name, struct text *error)
 }
 
 static bool
+set_fix(struct options *o, const char *which, struct text *error)
+{
+	static const char *const names[] = { "safe", "unsafe" };
+	size_t number = 0;
+
+	if (which != NULL && !one_of(error, "kind of fix", which, names, 2, &number))
+		return false;
+	o->fix = true;
+	o->fix_unsafe = number == 1;
+	return true;
+}
+
+static bool
 set_color(struct options *o, const char *name, struct text *error)
 {
 	static const char *const names[] = { "auto", "always", "never" };
@@ -115,6 +129,7 @@ apply_simple(struct options *o, enum option_id id, const char *argument, struct 
 		[OPTION_TEST] = MODE_TEST,
 		[OPTION_WHO] = MODE_WHO,
 		[OPTION_LIST_RULES] = MODE_LIST_RULES,
+		[OPTION_LIST_PROFILES] = MODE_LIST_PROFILES,
 		[OPTION_EXPLAIN] = MODE_EXPLAIN,
 		[OPTION_TEST_RULES] = MODE_TEST_RULES,
 		[OPTION_LIST_TARGETS] = MODE_LIST_TARGETS,
@@ -152,6 +167,9 @@ apply(struct options *o, enum option_id id, const char *argument, struct text *e
 	case OPTION_RULES:
 		strings_push(&o->rules, argument);
 		return true;
+	case OPTION_PROFILE:
+		strings_push(&o->profiles, argument);
+		return true;
 	case OPTION_QUIET:
 		o->quiet = true;
 		return true;
@@ -160,6 +178,11 @@ apply(struct options *o, enum option_id id, const char *argument, struct text *e
 		return true;
 	case OPTION_ANNOTATE:
 		o->annotate = true;
+		return true;
+	case OPTION_FIX:
+		return set_fix(o, argument, error);
+	case OPTION_DIFF:
+		o->diff = true;
 		return true;
 	default:
 		return apply_simple(o, id, argument, error);
@@ -213,6 +236,8 @@ check(const struct options *o, struct text *error)
 
 	if (o->connections.count > 0 && !dumps && o->mode != MODE_WHO)
 		problem = "-C needs -T or --who";
+	else if ((o->fix || o->diff) && o->mode != MODE_LINT && o->mode != MODE_HELP)
+		problem = "--fix and --diff only go with linting";
 	else if (o->annotate && !dumps)
 		problem = "--annotate needs -T";
 	else if ((dumps || o->mode == MODE_TEST || o->mode == MODE_WHO) && o->files.count > 1)

@@ -18,6 +18,7 @@ enum completion {
 	COMPLETE_SEVERITY,
 	COMPLETE_WHEN,
 	COMPLETE_RULE,
+	COMPLETE_PROFILE,
 };
 
 enum option_id {
@@ -45,6 +46,7 @@ enum mode {
 	MODE_TEST,
 	MODE_WHO,
 	MODE_LIST_RULES,
+	MODE_LIST_PROFILES,
 	MODE_EXPLAIN,
 	MODE_TEST_RULES,
 	MODE_LIST_TARGETS,
@@ -65,8 +67,12 @@ struct options {
 	bool quiet;
 	bool show_unknown;
 	bool annotate;
+	bool fix;
+	bool fix_unsafe;
+	bool diff;
 	struct strings connections;
 	struct strings rules;
+	struct strings profiles;
 	const char *subject;	/* of MODE_EXPLAIN, MODE_TEST_RULES and MODE_WHO (NULL: everybody) */
 	struct strings files;
 };

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/escape.h"
 #include "cli/run.h"
 #include "lib/lint.h"
 
@@ -110,6 +111,79 @@ run_lint(struct sshd_lint *lint, const struct options *o)
 	return status;
 }
 
+/* Prints a patch: byte for byte into a file, harmless on a terminal. */
+static bool
+print_patch(const struct text *patch)
+{
+	struct slice rest = text_slice(patch), line;
+	struct text shown;
+	bool good;
+
+	if (!isatty(STDOUT_FILENO))
+		return print(patch);
+	text_init(&shown);
+	while (rest.len > 0 && slice_cut(&rest, '\n', &line)) {
+		escape_visible(&shown, line);
+		text_add_char(&shown, '\n');
+	}
+	good = print(&shown);
+	text_release(&shown);
+	return good;
+}
+
+/* One file of --fix or --diff. */
+static enum status
+fix_input(struct sshd_lint *lint, const struct options *o, const struct lint_input *in)
+{
+	struct lint_fix how = { .unsafe = o->fix_unsafe, .write = !o->diff };
+	enum status status = STATUS_OK;
+	struct lint_fixed result;
+	struct text patch, messages;
+
+	text_init(&patch);
+	text_init(&messages);
+	if (lint_fix(lint, in, &how, &result, &patch, &messages) != 0) {
+		run_complain(sshd_lint_error(lint));
+		status = STATUS_FAILED;
+	} else if (o->diff && patch.len > 0) {
+		status = print_patch(&patch) ? STATUS_FINDINGS : STATUS_FAILED;
+	} else if (how.write && result.files > 0 && !o->quiet) {
+		fprintf(stderr, "sshd-lint: %zu fixed in %zu %s\n", result.fixed, result.files,
+		    result.files == 1 ? "file" : "files");
+	}
+	run_complain(messages.ptr);
+	text_release(&patch);
+	text_release(&messages);
+	return status;
+}
+
+/* --fix and --diff */
+static enum status
+run_fix(struct sshd_lint *lint, const struct options *o)
+{
+	enum status status = STATUS_OK, one;
+	struct lint_input in;
+	struct text text;
+
+	text_init(&text);
+	for (size_t i = 0; i == 0 || i < o->files.count; i++) {
+		if (!open_input(o->files.count > 0 ? o->files.ptr[i] : NULL, &text, &in))
+			one = STATUS_FAILED;
+		else
+			one = fix_input(lint, o, &in);
+		if (one > status)
+			status = one;
+	}
+	text_release(&text);
+	/* What is left is reported, whatever could not be fixed. */
+	if (!o->diff) {
+		one = run_lint(lint, o);
+		if (one > status)
+			status = one;
+	}
+	return status;
+}
+
 /* -t and -T */
 static enum status
 run_test(struct sshd_lint *lint, const struct options *o)
@@ -211,6 +285,9 @@ run_list(struct sshd_lint *lint, const struct options *o)
 	case MODE_LIST_RULES:
 		show_list(lint->rules, &out);
 		break;
+	case MODE_LIST_PROFILES:
+		show_profiles(lint->rules, &out);
+		break;
 	case MODE_EXPLAIN:
 		status = explain(lint, o->subject, &out);
 		break;
@@ -250,6 +327,9 @@ set_up(struct sshd_lint *lint, const struct options *o)
 	for (size_t i = 0; i < o->rules.count; i++)
 		if (sshd_lint_add_rules(lint, o->rules.ptr[i]) != 0)
 			return false;
+	for (size_t i = 0; i < o->profiles.count; i++)
+		if (sshd_lint_add_profile(lint, o->profiles.ptr[i]) != 0)
+			return false;
 	return true;
 }
 
@@ -261,6 +341,8 @@ run_options(const struct options *o)
 
 	if (!set_up(lint, o))
 		run_complain(sshd_lint_error(lint));
+	else if (o->mode == MODE_LINT && (o->fix || o->diff))
+		status = run_fix(lint, o);
 	else if (o->mode == MODE_LINT)
 		status = run_lint(lint, o);
 	else if (o->mode == MODE_EFFECTIVE || o->mode == MODE_TEST)

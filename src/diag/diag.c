@@ -161,9 +161,26 @@ compare_entries(const void *left, const void *right)
 	    (order = compare_number(b->fix_count, a->fix_count)) != 0 ||
 	    (order = compare_number(a->witness.len, b->witness.len)) != 0 ||
 	    (order = slice_compare(a->witness, b->witness)) != 0 ||
-	    (order = slice_compare(a->targets, b->targets)) != 0)
+	    (order = slice_compare(a->targets, b->targets)) != 0 ||
+	    (order = slice_compare(a->section, b->section)) != 0)
 		return order;
 	return slice_compare(a->help, b->help);
+}
+
+/* ${kept} stays for ${other} as well, which another baseline may have asked for. */
+static void
+absorb(struct diag_store *store, struct diagnostic *kept, const struct diagnostic *other)
+{
+	struct text text;
+
+	if (other->section.len == 0 || slice_equal(kept->section, other->section))
+		return;
+	text_init(&text);
+	text_add(&text, kept->section);
+	text_add_string(&text, kept->section.len > 0 ? ", " : "");
+	text_add(&text, other->section);
+	kept->section = text_keep(&text, store->arena);
+	text_release(&text);
 }
 
 void
@@ -177,6 +194,8 @@ diag_finish(struct diag_store *store)
 	for (size_t i = 1; i < store->count; i++)
 		if (compare_identity(&store->entries[kept]->d, &store->entries[i]->d) != 0)
 			store->entries[++kept] = store->entries[i];
+		else
+			absorb(store, &store->entries[kept]->d, &store->entries[i]->d);
 	store->count = kept + 1;
 }
 

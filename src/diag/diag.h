@@ -63,6 +63,7 @@ struct diagnostic {
 	struct slice witness;	/* "user=alice addr=203.0.113.7", or empty */
 	struct slice why;	/* explanation, may be several lines */
 	struct slice help;	/* what to do, one line, or empty */
+	struct slice section;	/* of the baselines that ask for it: "cis-debian-12 5.1.20", or empty */
 	struct slice targets;	/* "debian-12, debian-13" where a run has several targets and not all agree */
 	const struct note *notes;
 	size_t note_count;

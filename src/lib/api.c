@@ -40,6 +40,7 @@ sshd_lint_free(struct sshd_lint *lint)
 	text_release(&lint->error);
 	text_release(&lint->output);
 	targets_release(&lint->targets);
+	lint_profiles_release(&lint->profiles);
 	arena_release(&lint->arena);
 	free(lint);
 }
@@ -114,6 +115,39 @@ sshd_lint_add_rules(struct sshd_lint *lint, const char *path)
 	}
 	text_release(&errors);
 	return good ? 0 : -1;
+}
+
+/* Where the name of a profile's file has its stem. */
+static struct slice
+stem_of(struct slice path)
+{
+	while (slice_has(path, '/'))
+		path = slice_part(path, 1, path.len);
+	return slice_part(path, 0, path.len - strlen(".yaml"));
+}
+
+int
+sshd_lint_add_profile(struct sshd_lint *lint, const char *name)
+{
+	struct slice id = slice_of(name);
+	bool is_yaml = id.len > 5 && strcmp(name + id.len - 5, ".yaml") == 0;
+	const struct profile *profile;
+
+	if (is_yaml || slice_has(id, '/')) {
+		if (!is_yaml)
+			return lint_fail(lint, "the file of a profile ends in .yaml, not so '%s'", name);
+		if (sshd_lint_add_rules(lint, name) != 0)
+			return -1;
+		id = stem_of(id);
+	}
+	profile = rule_set_profile(lint->rules, id);
+	if (profile == NULL)
+		return lint_fail(lint, "unknown profile '%s' (--list-profiles shows them)", name);
+	for (size_t i = 0; i < lint->profiles.count; i++)
+		if (lint->profiles.ptr[i] == profile)
+			return 0;
+	lint_profiles_push(&lint->profiles, profile);
+	return 0;
 }
 
 const char *

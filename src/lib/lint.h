@@ -46,6 +46,7 @@ struct lint_run {
 };
 
 VEC(lint_runs, struct lint_run *);
+VEC(lint_profiles, const struct profile *);
 
 struct sshd_lint {
 	struct arena arena;	/* of the settings */
@@ -54,8 +55,16 @@ struct sshd_lint {
 	struct targets targets;	/* none: by what the root says */
 	struct host_facts facts;
 	struct rule_set *rules;
+	struct lint_profiles profiles;
 	struct lint_runs runs;
 	struct text output;	/* the last report or effective configuration */
+};
+
+/* Bytes that take the place of a file, included files among them. */
+struct lint_overlay {
+	struct slice path;	/* inside the root, as sshd names the file */
+	struct slice shown;	/* as the user should see it */
+	struct slice bytes;
 };
 
 /* What to lint: a file, or bytes that stand for one. */
@@ -63,6 +72,8 @@ struct lint_input {
 	const char *path;	/* NULL: the main configuration; the name of the bytes */
 	const void *bytes;	/* NULL: read the file */
 	size_t len;
+	const struct lint_overlay *overlays;
+	size_t overlay_count;
 };
 
 /* How a report is to be written; see struct report. */
@@ -114,6 +125,28 @@ struct lint_who {
 int lint_who(struct sshd_lint *lint, const struct lint_input *in, const struct lint_who *who,
     struct text *out);
 
+/* --fix and --diff */
+struct lint_fix {
+	bool unsafe;		/* unsafe fixes as well */
+	bool write;		/* change the files */
+};
+
+struct lint_fixed {
+	size_t fixed;		/* findings whose fix was made */
+	size_t refused;		/* and those whose fix was left out; messages say why */
+	size_t files;		/* that changed, or would */
+};
+
+/*
+ * Makes the fixes that the findings in ${in} carry, in it and in what it
+ * includes.  A fix is only made where its finding goes away, no other comes,
+ * and nobody loses the last way in.  The changes go to ${diff} as a unified
+ * patch, what was left out to ${messages}, a line each.  0, or -1 with
+ * lint->error; the files are then as they were.
+ */
+int lint_fix(struct sshd_lint *lint, const struct lint_input *in, const struct lint_fix *how,
+    struct lint_fixed *result, struct text *diff, struct text *messages);
+
 /* ---- between the files of this module ---- */
 
 /*
@@ -125,6 +158,9 @@ void lint_run_free(struct lint_run *run);
 
 /* The configuration of ${run} as ${target} reads it. */
 const struct config *lint_run_config(struct lint_run *run, const struct target *target);
+
+/* Lints ${run} for all its targets; its store is then complete. */
+void lint_run_judge(struct sshd_lint *lint, struct lint_run *run);
 
 /* Hands ${run}, whose store is complete, over to the results of ${lint}. */
 void lint_run_keep(struct sshd_lint *lint, struct lint_run *run);

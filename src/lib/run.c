@@ -67,6 +67,10 @@ load(struct sshd_lint *lint, struct lint_run *run, const struct lint_input *in)
 	int number = 0;
 
 	run->file.sources = sources;
+	/* A path is read once: what is added first is what sshd would see there. */
+	for (size_t i = 0; i < in->overlay_count; i++)
+		source_add(sources, in->overlays[i].path, slice_copy(a, in->overlays[i].bytes))->shown =
+		    slice_copy(a, in->overlays[i].shown);
 	if (in->bytes != NULL) {
 		struct slice bytes = { in->bytes, in->len };
 		if (in->len > SOURCE_MAX_BYTES) {
@@ -196,6 +200,31 @@ add_unknown(struct lint_run *run, struct lines *unknown, const struct rules_unkn
 	lines_push(unknown, line);
 }
 
+/* Adds what came of the profiles for ${target} to the checklist of ${run}. */
+static void
+keep_checks(struct lint_run *run, const struct target *target, const struct rules_run *rules)
+{
+	struct report_file *file = &run->file;
+	struct report_check *checks =
+	    ARENA_ARRAY(&run->arena, struct report_check, file->check_count + rules->check_count);
+
+	if (rules->check_count == 0)
+		return;
+	if (file->check_count > 0)
+		memcpy(checks, file->checks, file->check_count * sizeof(*checks));
+	for (size_t i = 0; i < rules->check_count; i++) {
+		const struct rules_check *c = &rules->checks[i];
+		checks[file->check_count++] = (struct report_check){
+			.target = target, .profile = slice_of(c->profile->id),
+			.title = c->profile->title, .version = c->profile->version,
+			.section = c->section, .rule = c->rule->id, .what = c->rule->title,
+			.result = rules_result_name(c->result), .value = c->value,
+			.message = c->message, .span = c->span,
+		};
+	}
+	file->checks = checks;
+}
+
 /* Judges the rules and keeps what they could not decide. */
 static void
 judge(struct sshd_lint *lint, struct lint_run *run, const struct config *config,
@@ -207,9 +236,12 @@ judge(struct sshd_lint *lint, struct lint_run *run, const struct config *config,
 		.store = store,
 		.rules = lint->rules,
 		.accounts = run->accounts,
+		.profiles = lint->profiles.ptr,
+		.profile_count = lint->profiles.count,
 	};
 
 	rules_run(&rules);
+	keep_checks(run, config->target, &rules);
 	if (rules.rules_run > run->file.rules_run)
 		run->file.rules_run = rules.rules_run;
 	for (size_t i = 0; i < rules.unknown_count; i++)
@@ -255,20 +287,27 @@ lint_run_keep(struct sshd_lint *lint, struct lint_run *run)
 	lint_runs_push(&lint->runs, run);
 }
 
-int
-lint_input(struct sshd_lint *lint, const struct lint_input *in)
+void
+lint_run_judge(struct sshd_lint *lint, struct lint_run *run)
 {
-	struct lint_run *run = lint_run_open(lint, in);
 	struct lines unknown = { 0 };
 
-	if (run == NULL)
-		return -1;
 	lint_targets(lint, run, &unknown);
 	if (unknown.count > 0)
 		run->file.unknown = memcpy(ARENA_ARRAY(&run->arena, struct slice, unknown.count),
 		    unknown.ptr, unknown.count * sizeof(struct slice));
 	run->file.unknown_count = unknown.count;
 	lines_release(&unknown);
+}
+
+int
+lint_input(struct sshd_lint *lint, const struct lint_input *in)
+{
+	struct lint_run *run = lint_run_open(lint, in);
+
+	if (run == NULL)
+		return -1;
+	lint_run_judge(lint, run);
 	lint_run_keep(lint, run);
 	return 0;
 }

@@ -65,6 +65,7 @@ finding(const struct report_file *file, const struct diagnostic *d)
 	json_put(f, "witness", json_text_or_null(d->witness));
 	json_put(f, "target", json_string(file->target->name));
 	json_put(f, "targets", d->targets.len > 0 ? json_words(d->targets) : json_null());
+	json_put(f, "section", json_text_or_null(d->section));
 	json_put(f, "why", json_text_or_null(slice_trim(d->why)));
 	json_put(f, "help", json_text_or_null(d->help));
 	json_put(f, "kind", json_string(d->is_problem ? "problem" : "finding"));
@@ -89,6 +90,49 @@ targets(const struct report_file *file)
 }
 
 static json_t *
+check_entry(const struct report_file *file, const struct report_check *c)
+{
+	struct place place = report_place(file, c->span);
+	json_t *entry = json_object(), *where = json_null();
+
+	if (place.source != NULL && c->span.source != 0)
+		where = json_pack("{s:o, s:i, s:i}", "path", json_text(place.name),
+		    "line", (int)place.begin.line, "column", (int)place.begin.column);
+	json_put(entry, "section", json_text_or_null(c->section));
+	json_put(entry, "rule", json_string(c->rule));
+	json_put(entry, "title", json_text(c->what));
+	json_put(entry, "result", json_string(c->result));
+	json_put(entry, "value", json_text_or_null(c->value));
+	json_put(entry, "message", json_text_or_null(c->message));
+	json_put(entry, "where", where);
+	return entry;
+}
+
+/* The checklists of ${file}: one for each target and profile. */
+static json_t *
+profiles(const struct report_file *file)
+{
+	json_t *list = json_array(), *checks = NULL;
+
+	for (size_t i = 0; i < file->check_count; i++) {
+		const struct report_check *c = &file->checks[i], *before = c - 1;
+		if (i == 0 || c->target != before->target ||
+		    !slice_equal(c->profile, before->profile)) {
+			json_t *profile = json_object();
+			json_put(profile, "id", json_text(c->profile));
+			json_put(profile, "title", json_text(c->title));
+			json_put(profile, "version", json_text_or_null(c->version));
+			json_put(profile, "target", json_string(c->target->name));
+			checks = json_array();
+			json_put(profile, "checks", checks);
+			json_array_append_new(list, profile);
+		}
+		json_array_append_new(checks, check_entry(file, c));
+	}
+	return list;
+}
+
+static json_t *
 file_entry(const struct report_file *file)
 {
 	json_t *f = json_object(), *read = json_array(), *unknown = json_array();
@@ -105,6 +149,7 @@ file_entry(const struct report_file *file)
 	for (size_t i = 0; i < file->unknown_count; i++)
 		json_array_append_new(unknown, json_text(file->unknown[i]));
 	json_put(f, "unknown", unknown);
+	json_put(f, "profiles", profiles(file));
 	return f;
 }
 
@@ -138,6 +183,9 @@ json_format_write(const struct report *report, struct text *out)
 	    "warning", (json_int_t)t.severity[SEVERITY_WARNING],
 	    "note", (json_int_t)t.severity[SEVERITY_NOTE],
 	    "suppressed", (json_int_t)t.suppressed));
+	/* For the usual case of one file. */
+	if (report->file_count == 1)
+		json_put(document, "profiles", profiles(&report->files[0]));
 	json_put(document, "findings", findings);
 	json_put(document, "suppressed", suppressed);
 	json_write(document, out);

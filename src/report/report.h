@@ -27,6 +27,21 @@ struct report_rule {
 	enum severity severity;
 };
 
+/* What came of one rule of a chosen profile. */
+struct report_check {
+	const struct target *target;
+	struct slice profile;		/* its id */
+	struct slice title;		/* of the profile */
+	struct slice version;		/* of the baseline, may be empty */
+	struct slice section;		/* of the baseline, may be empty */
+	const char *rule;
+	struct slice what;		/* the rule's title */
+	const char *result;		/* "pass", "fail" … */
+	struct slice value;		/* of the keyword at start-up, may be empty */
+	struct slice message;		/* what is wrong, may be empty */
+	struct span span;		/* where, may be nowhere */
+};
+
 /* One linted file with what it includes. */
 struct report_file {
 	struct slice name;		/* as the user gave it */
@@ -41,6 +56,8 @@ struct report_file {
 	size_t rules_run;		/* rules that were judged */
 	const struct slice *unknown;	/* what was not checked: one line each, or none */
 	size_t unknown_count;
+	const struct report_check *checks;	/* by target, then in the order of the profiles */
+	size_t check_count;
 };
 
 struct report {
@@ -95,6 +112,9 @@ struct tally report_tally(const struct report *report);
  * for three and more that follow each other in the table of targets.
  */
 void report_targets(struct text *out, struct slice list);
+
+/* Appends the checklist of the chosen profiles as a table (checklist.c); nothing without profiles. */
+void report_checklist(const struct report *report, struct text *out);
 
 /* "1 error", "2 errors" */
 void report_plural(struct text *out, size_t count, const char *noun);

@@ -205,7 +205,12 @@ write_diagnostic(struct writer *w, size_t index)
 	text_printf(w->out, "%s%s%s:%s%s ", w->c->off, colour, severity_name(d->severity),
 	    w->c->off, w->c->bold);
 	escape_visible(w->out, d->message);
-	text_printf(w->out, "%s %s[%s]%s\n", w->c->off, w->c->dim, d->id, w->c->off);
+	text_printf(w->out, "%s %s[%s", w->c->off, w->c->dim, d->id);
+	if (d->section.len > 0) {
+		text_add_string(w->out, ": ");
+		escape_visible(w->out, d->section);
+	}
+	text_printf(w->out, "]%s\n", w->c->off);
 	write_excerpt(w, &place, colour, true);
 	if (d->help.len > 0)
 		labelled(w, "do", d->help);
@@ -362,6 +367,7 @@ text_format_write(const struct report *report, struct text *out)
 	}
 	if (report->quiet)
 		return;
+	report_checklist(report, out);
 	write_alarm(report, &w);
 	write_counts(report, &w, &t);
 	write_scope(report, &w);

@@ -6,6 +6,7 @@
 #include "base/escape.h"
 #include "base/vec.h"
 #include "rules/document.h"
+#include "rules/profile.h"
 #include "rules/rule_read.h"
 #include "rules/rules.h"
 #include "source/root.h"
@@ -79,6 +80,16 @@ add_profile(struct rule_set *set, struct document_file *file, struct document_no
 	return true;
 }
 
+/* What a profile extends may be loaded after it; call when all are there. */
+static bool
+check_extends(struct rule_set *set, struct document_file *file, struct document_node *root)
+{
+	const struct document_node *id = document_get(root, "id");
+	const struct profile *profile = id == NULL ? NULL : rule_set_profile(set, id->text);
+
+	return profile == NULL || profile_extends_well(file, root, set, profile);
+}
+
 static struct document_file *
 open_file(struct rule_set *set, struct slice name, struct slice bytes, struct text *errors)
 {
@@ -100,7 +111,7 @@ load_rule_text(struct rule_set *set, struct slice name, struct slice bytes, stru
 	if (root == NULL)
 		return false;
 	if (is_profile(root))
-		return add_profile(set, file, root);
+		return add_profile(set, file, root) && check_extends(set, file, root);
 	rule = rule_read(file, root);
 	return rule != NULL && add_rule(set, file, rule, (struct slice){ NULL, 0 });
 }
@@ -156,6 +167,8 @@ load_pending(struct loading *l)
 
 	for (size_t i = 0; i < l->profiles.count; i++)
 		good &= add_profile(l->set, l->profiles.ptr[i].file, l->profiles.ptr[i].root);
+	for (size_t i = 0; i < l->profiles.count && good; i++)
+		good &= check_extends(l->set, l->profiles.ptr[i].file, l->profiles.ptr[i].root);
 	pending_vec_release(&l->profiles);
 	return good;
 }

@@ -158,6 +158,7 @@ struct profile_rule {
 	bool has_severity;
 	enum severity severity;
 	struct slice section;		/* of the baseline, may be empty */
+	bool must_be_written;		/* a right default is not enough: a line must say so */
 	const struct rule_argument *arguments;
 	uint16_t argument_count;
 	uint32_t line;

@@ -451,7 +451,7 @@ static bool
 read_profile_rule(struct document_file *file, struct document_node *node,
     const struct rule_set *set, struct profile_rule *out)
 {
-	struct document_node *id, *severity, *section, *parameters;
+	struct document_node *id, *severity, *section, *parameters, *written;
 	const struct rule *rule;
 
 	if (!read_is_mapping(file, node, "an entry of rules"))
@@ -460,6 +460,7 @@ read_profile_rule(struct document_file *file, struct document_node *node,
 	severity = document_get(node, "severity");
 	section = document_get(node, "section");
 	parameters = document_get(node, "parameters");
+	written = document_get(node, "written");
 	document_check_unused(file, node);
 	if (id == NULL) {
 		document_error_at(file, node, "the key 'id' is missing");
@@ -481,6 +482,8 @@ read_profile_rule(struct document_file *file, struct document_node *node,
 	out->has_severity = severity != NULL;
 	if (section != NULL && !read_line(file, section, &out->section))
 		return false;
+	if (written != NULL && !read_flag(file, written, &out->must_be_written))
+		return false;
 	return parameters == NULL ||
 	       read_arguments(file, parameters, rule, &out->arguments, &out->argument_count);
 }
@@ -501,8 +504,15 @@ read_profile_rules(struct document_file *file, const struct document_node *node,
 		count++;
 	profile->rules = rules = ARENA_ARRAY(file->a, struct profile_rule, count);
 	profile->rule_count = count;
-	for (struct document_node *c = node->child; c != NULL; c = c->next)
-		good &= read_profile_rule(file, c, set, rules++);
+	for (struct document_node *c = node->child; c != NULL; c = c->next, rules++) {
+		good &= read_profile_rule(file, c, set, rules);
+		for (const struct profile_rule *r = profile->rules; r < rules; r++)
+			if (r->id.len > 0 && slice_equal(r->id, rules->id)) {
+				document_error_at(file, c, "rule " SLICE_FORMAT " is in line %u already",
+				    SLICE_ARG(r->id), (unsigned)r->line);
+				good = false;
+			}
+	}
 	return good;
 }
 

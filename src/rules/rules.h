@@ -25,6 +25,29 @@ struct rules_unknown {
 	struct span span;
 };
 
+enum rules_result {
+	RULES_PASS,
+	RULES_FAIL,
+	RULES_UNWRITTEN,		/* right by default, but the baseline demands a line */
+	RULES_UNDECIDED,
+	RULES_NOT_APPLICABLE,		/* the target has nothing of the kind */
+	RULES_RESULT_COUNT
+};
+
+/* What came of one rule of a profile. */
+struct rules_check {
+	const struct profile *profile;
+	const struct rule *rule;
+	struct slice section;		/* of the baseline, may be empty */
+	enum rules_result result;
+	struct slice value;		/* of the keyword at start-up, or empty */
+	struct slice message;		/* of the first finding, else empty */
+	struct span span;		/* of the first finding, or of the deciding line; may be nowhere */
+};
+
+/* "pass", "fail" … */
+const char *rules_result_name(enum rules_result result);
+
 /* Fill in the first part, zero the rest. */
 struct rules_run {
 	struct arena *a;		/* findings live in it */
@@ -36,7 +59,9 @@ struct rules_run {
 
 	/* Options. */
 	const struct rule *only;	/* this rule alone, even if it is off; NULL: all */
-	const struct profile *profile;	/* NULL: the rules that are on by default */
+	/* Baselines to check as well; their rules are judged once for each of them. */
+	const struct profile *const *profiles;
+	size_t profile_count;
 	const struct rule_argument *arguments;	/* of ${only}, from an example */
 	uint16_t argument_count;
 
@@ -44,6 +69,8 @@ struct rules_run {
 	const struct rules_unknown *unknowns;
 	size_t unknown_count;
 	size_t rules_run;		/* how many rules were judged */
+	const struct rules_check *checks;	/* of the profiles, in their order */
+	size_t check_count;
 };
 
 /*
@@ -71,6 +98,9 @@ bool load_rule_text(
 
 /* One line for each rule and problem: id, severity, category, title. */
 void show_list(const struct rule_set *set, struct text *out);
+
+/* One line for each profile: id, number of checks, title and version. */
+void show_profiles(const struct rule_set *set, struct text *out);
 
 /* All there is to know about a rule or problem; false when there is none of that id. */
 bool show_explanation(const struct rule_set *set, struct slice id, struct text *out);

@@ -7,13 +7,14 @@
 
 #include "base/vec.h"
 #include "rules/finding.h"
+#include "rules/profile.h"
 #include "rules/rules.h"
 #include "rules/scene.h"
+#include "rules/verdict.h"
 #include "rules/witness.h"
 
 enum {
 	MEMO_SIZE = 64,	/* outcomes of a rule, by the lines that decide its keywords */
-	PROFILE_MAX_DEPTH = 8,
 };
 
 /* Findings of one rule for one place, over all classes. */
@@ -42,6 +43,9 @@ struct plan {
 	struct memo *memos;		/* MEMO_SIZE of them, each class only */
 	uint32_t classes;		/* in which it fired */
 	bool has_unknown;
+	bool is_out_of_release;		/* it asked for a keyword that the target does not have */
+	const struct profile_check *check;	/* NULL: on by default */
+	const struct diagnostic *finding;	/* the first */
 };
 
 VEC(plan_vec, struct plan);
@@ -52,6 +56,7 @@ struct engine {
 	struct scene_shared shared;
 	struct arena values;		/* rewound after each condition */
 	struct arena place;		/* rewound with each effective configuration */
+	struct profile_checks checks;
 	struct plan_vec plans;
 	struct unknown_vec unknowns;
 	struct diag_store *pending;	/* of classes, until all of them are known */
@@ -62,57 +67,63 @@ struct engine {
 
 /* ---- which rules ---- */
 
-static void
-plan(struct engine *g, const struct rule *rule, enum severity severity,
-    const struct rule_argument *arguments, uint16_t count)
+static bool
+is_for_target(const struct engine *g, const struct rule *rule)
 {
 	const struct target *t = g->run->config->target;
 
-	if (t->release < rule->first || t->release > rule->last || rule->scope == SCOPE_ACCOUNT)
-		return;
-	for (size_t i = 0; i < g->plans.count; i++)
-		if (g->plans.ptr[i].rule == rule)
-			return;
-	plan_vec_push(&g->plans, (struct plan){
-		.rule = rule, .severity = severity, .arguments = arguments, .argument_count = count,
-	});
+	return t->release >= rule->first && t->release <= rule->last &&
+	       rule->scope != SCOPE_ACCOUNT;
 }
 
-/* The rules of a profile itself come before those of the profiles that it extends. */
-static void
-plan_profile(struct engine *g, const struct profile *p, unsigned depth)
+static bool
+is_planned(const struct engine *g, const struct rule *rule)
 {
 
-	for (uint16_t i = 0; i < p->rule_count; i++) {
-		const struct profile_rule *pr = &p->rules[i];
-		const struct rule *rule = rule_set_find(g->run->rules, pr->id);
-
-		if (rule != NULL)
-			plan(g, rule, pr->has_severity ? pr->severity : rule->severity,
-			    pr->arguments, pr->argument_count);
-	}
-	for (uint16_t i = 0; i < p->extend_count && depth < PROFILE_MAX_DEPTH; i++) {
-		const struct profile *base = rule_set_profile(g->run->rules, p->extends[i]);
-
-		if (base != NULL)
-			plan_profile(g, base, depth + 1);
-	}
+	for (size_t i = 0; i < g->plans.count; i++)
+		if (g->plans.ptr[i].rule == rule)
+			return true;
+	return false;
 }
 
+static void
+plan_check(struct engine *g, const struct profile_check *c)
+{
+
+	if (is_for_target(g, c->rule))
+		plan_vec_push(&g->plans, (struct plan){
+			.rule = c->rule, .check = c,
+			.severity = c->entry->has_severity ? c->entry->severity : c->rule->severity,
+			.arguments = c->entry->arguments,
+			.argument_count = c->entry->argument_count,
+		});
+}
+
+/* What a profile asks for is judged as it asks, and not by default a second time. */
 static void
 plan_all(struct engine *g)
 {
 	const struct rules_run *run = g->run;
 
 	if (run->only != NULL) {
-		plan(g, run->only, run->only->severity, run->arguments, run->argument_count);
+		if (is_for_target(g, run->only))
+			plan_vec_push(&g->plans, (struct plan){
+				.rule = run->only, .severity = run->only->severity,
+				.arguments = run->arguments, .argument_count = run->argument_count,
+			});
 		return;
 	}
-	if (run->profile != NULL)
-		plan_profile(g, run->profile, 0);
-	for (size_t i = 0; run->profile == NULL && i < run->rules->count; i++)
-		if (!run->rules->rules[i]->is_off)
-			plan(g, run->rules->rules[i], run->rules->rules[i]->severity, NULL, 0);
+	for (size_t i = 0; i < run->profile_count; i++)
+		profile_resolve(run->rules, run->profiles[i], &g->checks);
+	for (size_t i = 0; i < g->checks.count; i++)
+		plan_check(g, &g->checks.ptr[i]);
+	for (size_t i = 0; i < run->rules->count; i++) {
+		const struct rule *rule = run->rules->rules[i];
+
+		if (!rule->is_off && is_for_target(g, rule) && !is_planned(g, rule))
+			plan_vec_push(&g->plans,
+			    (struct plan){ .rule = rule, .severity = rule->severity });
+	}
 }
 
 /* ---- judging ---- */
@@ -150,14 +161,36 @@ judge(struct engine *g, struct plan *p, struct scene *s)
 
 	if (t == TRUTH_UNKNOWN)
 		remember_unknown(g, p, s);
+	p->is_out_of_release |= s->is_out_of_release;
 	return t == TRUTH_YES;
 }
 
-static void
-fire(struct engine *g, const struct plan *p, struct scene *s)
+/* "cis-debian-12 5.1.20" */
+static struct slice
+section_of(struct engine *g, const struct plan *p)
 {
 
-	finding_make(s, finding_blame(s), g->run->store, p->severity, g->run->a);
+	if (p->check == NULL)
+		return (struct slice){ NULL, 0 };
+	return slice_printf(g->run->a, "%s%s" SLICE_FORMAT, p->check->profile->id,
+	    p->check->entry->section.len > 0 ? " " : "", SLICE_ARG(p->check->entry->section));
+}
+
+/* ${d} is complete and in the store. */
+static void
+fired(struct engine *g, struct plan *p, struct diagnostic *d)
+{
+
+	d->section = section_of(g, p);
+	if (p->finding == NULL)
+		p->finding = d;
+}
+
+static void
+fire(struct engine *g, struct plan *p, struct scene *s)
+{
+
+	fired(g, p, finding_make(s, finding_blame(s), g->run->store, p->severity, g->run->a));
 }
 
 static bool
@@ -290,55 +323,6 @@ is_worth_judging(const struct class *c)
 	return !c->refused && !c->is_invalid_user;
 }
 
-static bool
-word_names_user(const struct statement *st, struct slice user)
-{
-
-	for (uint32_t i = 0; i < st->value.word_count; i++) {
-		struct slice text = st->value.words[i].text;
-
-		if (slice_starts_with(text, user) &&
-		    (text.len == user.len || text.ptr[user.len] == '@'))
-			return true;
-	}
-	return false;
-}
-
-static bool
-match_names_user(const struct match *match, struct slice user)
-{
-
-	for (uint32_t i = 0; i < match->count; i++) {
-		const struct condition *c = &match->conditions[i];
-
-		for (uint32_t j = 0; c->criterion == CRITERION_USER && j < c->patterns->count; j++)
-			if (slice_equal(c->patterns->patterns[j].glob, user))
-				return true;
-	}
-	return false;
-}
-
-/* Whether the file calls this user by name: others are made up. */
-static bool
-is_named(const struct config *config, const struct class *c)
-{
-	struct slice user = slice_of(c->witness.user);
-
-	if (c->is_root)
-		return true;
-	for (uint32_t i = 0; i < config->count; i++) {
-		const struct statement *st = &config->statements[i];
-
-		if (st->kind == STATEMENT_MATCH && st->match != NULL &&
-		    match_names_user(st->match, user))
-			return true;
-		if (st->kind == STATEMENT_SETTING && st->facts != NULL && st->has_value &&
-		    st->facts->type == TYPE_USER_PATTERNS && word_names_user(st, user))
-			return true;
-	}
-	return false;
-}
-
 /* "user=NAME" where the file or the host knows somebody in the class, else nothing. */
 static struct slice
 subject_of(struct engine *g, uint32_t class)
@@ -346,7 +330,7 @@ subject_of(struct engine *g, uint32_t class)
 	const struct class_set *set = scene_classes(&g->shared);
 	const char *name = set->classes[class].witness.user;
 
-	if (!is_named(g->run->config, &set->classes[class]))
+	if (!witness_is_named(g->run->config, &set->classes[class]))
 		name = witness_account(set, class, g->run->accounts);
 	if (name == NULL)
 		return (struct slice){ NULL, 0 };
@@ -370,7 +354,7 @@ finish_classes(struct engine *g, struct plan *p, uint32_t total)
 		    slice_copy(g->run->a, set->classes[m->first_class].text);
 		if (p->rule->subject == SUBJECT_WHOM)
 			m->d->subject = holds_for_all ? SLICE("*") : subject_of(g, m->first_class);
-		diag_add(g->run->store, m->d);
+		fired(g, p, diag_add(g->run->store, m->d));
 	}
 }
 
@@ -496,6 +480,42 @@ run_statements(struct engine *g)
 			run_statement(g, i);
 }
 
+/* ---- what came of the profiles ---- */
+
+static const struct plan *
+plan_of(const struct engine *g, const struct profile_check *c)
+{
+
+	for (size_t i = 0; i < g->plans.count; i++)
+		if (g->plans.ptr[i].check == c)
+			return &g->plans.ptr[i];
+	return NULL;
+}
+
+static void
+keep_checks(struct engine *g)
+{
+	struct rules_check *checks = ARENA_ARRAY(g->run->a, struct rules_check, g->checks.count);
+
+	for (size_t i = 0; i < g->checks.count; i++) {
+		const struct profile_check *c = &g->checks.ptr[i];
+		const struct plan *p = plan_of(g, c);
+		struct verdict v = { .check = c };
+		struct scene s;
+
+		if (p != NULL) {
+			s = scene_of(g, p);
+			s.effective = g->shared.startup;
+			v = (struct verdict){ .check = c, .scene = &s, .section = section_of(g, p),
+				.finding = p->finding, .has_unknown = p->has_unknown,
+				.is_out_of_release = p->is_out_of_release };
+		}
+		checks[i] = verdict_make(g->run, &v);
+	}
+	g->run->checks = checks;
+	g->run->check_count = g->checks.count;
+}
+
 /* ---- the whole ---- */
 
 static void
@@ -531,10 +551,12 @@ rules_run(struct rules_run *run)
 	run_once(&g);
 	run_classes(&g);
 	run_statements(&g);
+	keep_checks(&g);
 	keep_results(&g);
 	for (size_t i = 0; i < g.plans.count; i++)
 		merged_vec_release(&g.plans.ptr[i].merged);
 	plan_vec_release(&g.plans);
+	profile_checks_release(&g.checks);
 	unknown_vec_release(&g.unknowns);
 	arena_release(&g.place);
 	arena_release(&g.values);

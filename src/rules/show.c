@@ -3,6 +3,7 @@
 
 #include "diag/problem.h"
 #include "rules/fact.h"
+#include "rules/profile.h"
 #include "rules/rules.h"
 
 enum { ID_COLUMNS = 42 };
@@ -38,6 +39,25 @@ show_list(const struct rule_set *set, struct text *out)
 				put_row(out, r->id, r->severity, r->category, r->title, r->is_off);
 		}
 	}
+}
+
+void
+show_profiles(const struct rule_set *set, struct text *out)
+{
+	struct profile_checks checks = { 0 };
+
+	for (size_t i = 0; i < set->profile_count; i++) {
+		const struct profile *p = set->profiles[i];
+
+		checks.count = 0;
+		profile_resolve(set, p, &checks);
+		text_printf(out, "%-24s %3zu checks  ", p->id, checks.count);
+		text_add(out, p->title);
+		if (p->version.len > 0)
+			text_printf(out, " " SLICE_FORMAT, SLICE_ARG(p->version));
+		text_add_char(out, '\n');
+	}
+	profile_checks_release(&checks);
 }
 
 /* ${text} with every line indented. */

@@ -55,3 +55,51 @@ witness_account(const struct class_set *set, uint32_t class, struct accounts *ac
 	}
 	return name;
 }
+
+static bool
+word_names_user(const struct statement *st, struct slice user)
+{
+
+	for (uint32_t i = 0; i < st->value.word_count; i++) {
+		struct slice text = st->value.words[i].text;
+
+		if (slice_starts_with(text, user) &&
+		    (text.len == user.len || text.ptr[user.len] == '@'))
+			return true;
+	}
+	return false;
+}
+
+static bool
+match_names_user(const struct match *match, struct slice user)
+{
+
+	for (uint32_t i = 0; i < match->count; i++) {
+		const struct condition *c = &match->conditions[i];
+
+		for (uint32_t j = 0; c->criterion == CRITERION_USER && j < c->patterns->count; j++)
+			if (slice_equal(c->patterns->patterns[j].glob, user))
+				return true;
+	}
+	return false;
+}
+
+bool
+witness_is_named(const struct config *config, const struct class *c)
+{
+	struct slice user = slice_of(c->witness.user);
+
+	if (c->is_root)
+		return true;
+	for (uint32_t i = 0; i < config->count; i++) {
+		const struct statement *st = &config->statements[i];
+
+		if (st->kind == STATEMENT_MATCH && st->match != NULL &&
+		    match_names_user(st->match, user))
+			return true;
+		if (st->kind == STATEMENT_SETTING && st->facts != NULL && st->has_value &&
+		    st->facts->type == TYPE_USER_PATTERNS && word_names_user(st, user))
+			return true;
+	}
+	return false;
+}

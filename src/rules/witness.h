@@ -12,4 +12,7 @@
  */
 const char *witness_account(const struct class_set *set, uint32_t class, struct accounts *accounts);
 
+/* Whether the file calls the user of ${c} by name: others are made up. */
+bool witness_is_named(const struct config *config, const struct class *c);
+
 #endif

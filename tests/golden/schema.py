@@ -8,7 +8,7 @@ import json
 import os
 
 TEXTS = ("rule", "category", "severity", "message", "path", "file", "keyword", "target", "kind")
-OR_NULL = ("subject", "witness", "why", "help")
+OR_NULL = ("subject", "witness", "section", "why", "help")
 NUMBERS = ("line", "column", "end_line", "end_column")
 CATEGORIES = ("startup", "lockout", "security", "crypto", "compatibility", "deprecated", "hygiene")
 SEVERITIES = ("error", "warning", "note")

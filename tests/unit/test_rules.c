@@ -351,7 +351,8 @@ START_TEST(rules_can_be_off)
 	    "message: '{most}'\ndefault: off\nparameters: {most: {type: number, default: 3}}\n");
 	static const char profile[] = "id: strict\ntitle: s\nversion: '1'\n"
 	    "rules: [{id: try-it, severity: error, section: '5.1', parameters: {most: 4}}]\n";
-	static const char base[] = "id: wider\ntitle: w\nextends: [strict, wider]\nrules: []\n";
+	const struct profile *chosen;
+	static const char base[] = "id: wider\ntitle: w\nextends: [strict]\nrules: []\n";
 
 	open_fixture(&f, rule, "MaxAuthTries 5\n");
 	ck_assert_uint_eq(diag_count(f.run.store), 0);
@@ -362,7 +363,9 @@ START_TEST(rules_can_be_off)
 	ck_assert(load_rule_text(f.set, SLICE("strict.yaml"), slice_of(profile), &f.errors));
 	ck_assert(load_rule_text(f.set, SLICE("wider.yaml"), slice_of(base), &f.errors));
 	f.run.only = NULL;
-	f.run.profile = rule_set_profile(f.set, SLICE("wider"));
+	chosen = rule_set_profile(f.set, SLICE("wider"));
+	f.run.profiles = &chosen;
+	f.run.profile_count = 1;
 	rules_run(&f.run);
 	ck_assert_uint_eq(diag_count(f.run.store), 2);
 	ck_assert(slice_is(diag_at(f.run.store, 1)->message, "4"));
