@@ -55,7 +55,7 @@ sha1_block(uint32_t *state, const unsigned char *block)
 	uint32_t a = state[0], b = state[1], c = state[2], d = state[3], e = state[4];
 
 	for (unsigned t = 0; t < 80; t++)
-		w[t] = t < 16 ? load(block + 4 * t) :
+		w[t] = t < 16 ? load(block + (size_t)4 * t) :
 		    rotate_left(w[t - 3] ^ w[t - 8] ^ w[t - 14] ^ w[t - 16], 1);
 	for (unsigned t = 0; t < 80; t++) {
 		uint32_t f = t < 20 ? (b & c) | (~b & d) : t >= 40 && t < 60 ?
@@ -96,7 +96,7 @@ sha256_block(uint32_t *state, const unsigned char *block)
 
 	for (unsigned t = 0; t < 64; t++) {
 		if (t < 16) {
-			w[t] = load(block + 4 * t);
+			w[t] = load(block + (size_t)4 * t);
 			continue;
 		}
 		w[t] = w[t - 7] + w[t - 16] +

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -66,8 +67,7 @@ leads_out_of_sight(const struct root *root, const char *path)
 
 	if (slash == NULL || len + 1 >= sizeof(folder))
 		return false;
-	memcpy(folder, path, len);
-	strcpy(folder + len, len == 0 ? "/" : "");
+	snprintf(folder, sizeof(folder), "%.*s", len == 0 ? 1 : (int)len, path);
 	if ((fd = root_open_file(root, folder, O_RDONLY | O_DIRECTORY)) == -1)
 		return false;
 	got = readlinkat(fd, slash + 1, target, sizeof(target) - 1);

@@ -127,8 +127,8 @@ parse_time(const struct parser *p, struct slice text, int64_t *seconds, bool *is
 	    (text.len > 0 && !two_digits(&text, 0, 59, &minute)) ||
 	    (text.len > 0 && !two_digits(&text, 0, 60, &second)))
 		return false;
-	*seconds = days_since_1970(century * 100 + year, month, day) * 86400 + hour * 3600 +
-	    minute * 60 + second;
+	*seconds = days_since_1970(century * 100 + year, month, day) * 86400 +
+	    (int64_t)hour * 3600 + (int64_t)minute * 60 + second;
 	return *seconds > 0;
 }
 

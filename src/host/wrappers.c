@@ -23,15 +23,21 @@ static enum truth match_list(const struct question *q, struct slice list, bool i
 
 /* ---- words ---- */
 
+static bool
+is_separator(char c)
+{
+	return c == ' ' || c == ',' || c == '\t' || c == '\r';
+}
+
 /* Blanks and commas divide the words of a list. */
 static bool
 next_word(struct slice *rest, struct slice *word)
 {
 	size_t begin = 0, end;
 
-	while (begin < rest->len && memchr(" ,\t\r", rest->ptr[begin], 4) != NULL)
+	while (begin < rest->len && is_separator(rest->ptr[begin]))
 		begin++;
-	for (end = begin; end < rest->len && memchr(" ,\t\r", rest->ptr[end], 4) == NULL; end++)
+	for (end = begin; end < rest->len && !is_separator(rest->ptr[end]); end++)
 		;
 	*word = slice_part(*rest, begin, end);
 	*rest = slice_part(*rest, end, rest->len);
