@@ -19,6 +19,7 @@
 #include "base/text.h"
 #include "diag/diag.h"
 #include "diag/problem.h"
+#include "host/accounts.h"
 #include "knowledge/knowledge.h"
 #include "source/source.h"
 #include "syntax/syntax.h"
@@ -47,6 +48,7 @@ enum complaint_when {
 	WHEN_STARTUP = 1 << 4,	/* only in the pass without a connection */
 	WHEN_CONNECTION = 1 << 5,	/* only in the pass with one */
 	WHEN_REPEATED = 1 << 6,	/* words[0] names what an earlier line of this pass has named (Subsystem) */
+	WHEN_FIRST = 1 << 7,	/* words[0] names something new */
 };
 
 struct complaint {
@@ -85,6 +87,7 @@ struct value_input {
 	const struct target *target;
 	const struct keyword_facts *facts;	/* of the slot's keyword as written */
 	const struct node *node;	/* words, rest, spans; node->keyword is the spelling to quote in messages */
+	struct accounts *accounts;	/* for "~name/…"; NULL: not in sight */
 	struct complaint **complaints;	/* where to append */
 };
 

@@ -117,6 +117,19 @@ replace(struct pass *pass, enum keyword slot, uint32_t index)
 	pass->next[index] = 0;
 }
 
+/*
+ * A slip of 8.7 to 9.3: AuthorizedPrincipalsCommand is only stored while
+ * AuthorizedKeysCommand has no value.
+ */
+static bool
+is_dropped(const struct run *r, enum keyword slot)
+{
+	release_t release = r->config->target->release;
+
+	return slot == KEYWORD_AUTHORIZEDPRINCIPALSCOMMAND && release >= 807 && release <= 903 &&
+	    r->pass->slots[KEYWORD_AUTHORIZEDKEYSCOMMAND].first != 0;
+}
+
 /* Lets an active statement take effect: the rule of the keyword for a second value. */
 static void
 apply(struct run *r, const struct statement *st, uint32_t index)
@@ -124,6 +137,8 @@ apply(struct run *r, const struct statement *st, uint32_t index)
 	enum keyword slot = st->facts->slot;
 	bool is_set = r->pass->slots[slot].first != 0;
 
+	if (is_dropped(r, slot))
+		return;
 	switch (st->facts->multiplicity) {
 	case MULTI_FIRST:
 		if (!is_set || (st->value.number_set & VALUE_RESETS) != 0)
@@ -163,7 +178,8 @@ holds(const struct run *r, const struct statement *st, const struct complaint *c
 	    (!(when & WHEN_CONNECTION) || r->connection != NULL) &&
 	    (!(when & WHEN_SET) || is_set) &&
 	    (!(when & WHEN_UNSET) || !is_set) &&
-	    (!(when & WHEN_REPEATED) || name_is_taken(r, st));
+	    (!(when & WHEN_REPEATED) || name_is_taken(r, st)) &&
+	    (!(when & WHEN_FIRST) || !name_is_taken(r, st));
 }
 
 /* Hands ${c} on; a fatal one ends the run unless the visitor wants to see the rest. */

@@ -32,6 +32,8 @@ struct loader {
 	const struct target *target;
 	struct source_set *sources;
 	struct dialect dialect;
+	struct accounts *accounts;
+	struct value startups;		/* the last MaxStartups, for what the next leaves out */
 	struct statement_vec statements;
 	const struct tree **trees;	/* by source id, each file is parsed once */
 	uint32_t files_read;
@@ -356,6 +358,22 @@ compile_match(struct loader *l, struct open_file *file, const struct value_input
 	file->block = at + 1;
 }
 
+/*
+ * While the last MaxStartups won (until 10.0), one with the first number only
+ * kept the rate of the one before.
+ */
+static void
+keep_rate(struct loader *l, const struct keyword_facts *facts, struct value *v)
+{
+	if (facts->slot != KEYWORD_MAXSTARTUPS || facts->multiplicity != MULTI_LAST)
+		return;
+	if ((v->number_set & 2u) == 0 && (l->startups.number_set & 2u) != 0) {
+		v->number[1] = l->startups.number[1];
+		v->number_set |= 2u;
+	}
+	l->startups = *v;
+}
+
 static void
 compile_setting(struct loader *l, struct open_file *file, const struct value_input *in)
 {
@@ -372,6 +390,8 @@ compile_setting(struct loader *l, struct open_file *file, const struct value_inp
 		stored = value_parse(in, &value);
 	else
 		complain_ignored(in);
+	if (stored)
+		keep_rate(l, in->facts, &value);
 	if (!in->facts->in_match)
 		restrict_to_active(before != NULL ? before->next : *in->complaints);
 	l->uses_groups |= slot == KEYWORD_ALLOWGROUPS || slot == KEYWORD_DENYGROUPS;
@@ -391,6 +411,7 @@ compile_node(struct loader *l, struct open_file *file, const struct node *node)
 		.target = l->target,
 		.facts = known_facts(l->target, node->keyword),
 		.node = node,
+		.accounts = l->accounts,
 		.complaints = &complaints,
 	};
 
@@ -449,6 +470,7 @@ config_load(struct arena *a, const struct target *target, struct source_set *sou
 		.target = target,
 		.sources = sources,
 		.dialect = dialect_of(target->release),
+		.accounts = accounts_make(a, source_set_root(sources)),
 	};
 	struct open_file main_file = { 0 };
 	struct statement *kept;

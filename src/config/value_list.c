@@ -499,6 +499,9 @@ value_list_subsystem(struct reader *r)
 		    SLICE(""), "");
 
 		c->when = r->release < SUBSYSTEM_COMMAND_ALWAYS ? WHEN_ACTIVE : 0;
+		/* A name that is taken already ends the line before the command is looked at. */
+		if (r->release >= SUBSYSTEM_REPEATS && r->release < SUBSYSTEM_COMMAND_ALWAYS)
+			c->when |= WHEN_FIRST;
 		return false;
 	}
 	words[1] = *command;

@@ -2,7 +2,11 @@
  * Values that are one text: words[0].text as sshd stores it. RevokedKeys and
  * AuthorizedKeysFile: words[].
  */
+#include <string.h>
+
+#include "base/escape.h"
 #include "config/value_parsers.h"
+#include "host/accounts.h"
 
 enum {
 	TILDE_NAMES_USERS = 809,	/* "~name" without a slash is a user */
@@ -11,31 +15,62 @@ enum {
 	COMMAND_CHECKED_ALWAYS = 807,
 };
 
+/* The home of ${user}, of root for the empty name; NULL after a complaint, or when it is not in sight. */
+static const char *
+home_of(struct reader *r, struct slice user)
+{
+	struct accounts *accounts = r->in->accounts;
+	const struct account *found = NULL;
+	struct complaint *c;
+
+	if (accounts != NULL && accounts_known(accounts))
+		found = user.len == 0 ? accounts_find_uid(accounts, 0) :
+		    accounts_find(accounts, slice_string(r->in->a, user));
+	if (found != NULL)
+		return found->home;
+	if (user.len == 0 || slice_is(user, "root"))
+		return "/root";
+	if (accounts == NULL || !accounts_known(accounts) || !accounts_complete(accounts))
+		return NULL;
+	c = complaint_add(r->in, PROBLEM_BAD_VALUE, COMPLAINT_FATAL, r->in->node->rest_span,
+	    "tilde_expand%s: No such user " SLICE_FORMAT,
+	    r->release >= TILDE_NAMES_USERS ? "" : "_filename", SLICE_ARG(user));
+	c->form = FORM_BARE;
+	c->when = WHEN_ACTIVE | WHEN_UNSET;
+	c->message = slice_printf(r->in->a, "no user is called '" SLICE_FORMAT "'",
+	    SLICE_ARG(escape_visible_copy(r->in->a, user)));
+	return NULL;
+}
+
 /*
- * sshd runs as root in "/": "~/x" is below root's home, whatever user logs in.
- * The home of another user is not known here and stays as it is written.
+ * misc.c tilde_expand: sshd runs as root, so "~/x" is below root's home,
+ * whatever user logs in.  A path whose home is not known stays as it is.
  */
 static struct slice
 expand_tilde(struct reader *r, struct slice path)
 {
-	struct slice rest = slice_part(path, 1, path.len), root = SLICE("root");
-	size_t slash = 0;
+	struct slice rest = slice_part(path, 1, path.len), user = { 0 };
+	const char *home;
+	size_t slash = 0, len;
 
 	if (path.len == 0 || path.ptr[0] != '~')
 		return path;
 	while (slash < rest.len && rest.ptr[slash] != '/')
 		slash++;
 	if (slash > 0 && (slash < rest.len || r->release >= TILDE_NAMES_USERS)) {
-		if (!slice_equal(slice_part(rest, 0, slash), root))
-			return path;
+		user = slice_part(rest, 0, slash);
 		rest = slice_part(rest, slash, rest.len);
 	}
+	if ((home = home_of(r, user)) == NULL)
+		return path;
 	if (rest.len > 0 && rest.ptr[0] == '/')
 		rest = slice_part(rest, 1, rest.len);
 	if (r->release >= TILDE_NAMES_USERS)
 		while (rest.len > 0 && rest.ptr[0] == '/')
 			rest = slice_part(rest, 1, rest.len);
-	return slice_printf(r->in->a, "/root/" SLICE_FORMAT, SLICE_ARG(rest));
+	len = strlen(home);
+	return slice_printf(r->in->a, "%s%s" SLICE_FORMAT, home,
+	    len == 0 || home[len - 1] != '/' ? "/" : "", SLICE_ARG(rest));
 }
 
 /* derelativise_path: sshd's working directory goes in front of a relative path. */

@@ -75,6 +75,9 @@ static const struct {
 	/* The last value wins for a few. */
 	{ "StreamLocalBindMask 0177\nStreamLocalBindMask 0077\n", NULL, KEYWORD_STREAMLOCALBINDMASK, "077" },
 	{ "UnusedConnectionTimeout 5m\nUnusedConnectionTimeout none\n", NULL, KEYWORD_UNUSEDCONNECTIONTIMEOUT, "none" },
+	{ "MaxStartups 10:50:100\nMaxStartups 5\n", NULL, KEYWORD_MAXSTARTUPS, "5:50:5" },
+	{ "AuthorizedKeysCommand /a\nAuthorizedPrincipalsCommand /b\n", NULL,
+	    KEYWORD_AUTHORIZEDPRINCIPALSCOMMAND, "none" },
 	/* Aliases share a slot. */
 	{ "ChallengeResponseAuthentication no\nKbdInteractiveAuthentication yes\n", NULL,
 	    KEYWORD_KBDINTERACTIVEAUTHENTICATION, "no" },
