@@ -140,12 +140,23 @@ say_not_loaded(struct run *r, const struct host_key *k)
 		    "Unable to load host key: " SLICE_FORMAT, SLICE_ARG(k->path)));
 }
 
+static bool
+is_absent(const struct root *root, const char *path)
+{
+	struct stat st;
+
+	return root_stat(root, path, &st) == -1 && (errno == ENOENT || errno == ENOTDIR);
+}
+
 /* The private key, with the doubts that a sysroot leaves. */
 static struct key_load
 load_private(struct run *r, const char *path)
 {
 	struct key_load load = keys_load_private(r->host->root, r->a, path, &r->support);
 
+	/* As a command sshd looks at what is there now, whatever the sysroot leaves out. */
+	if (load.error == KEY_UNSEEN && r->host->is_command && is_absent(r->host->root, path))
+		load.error = KEY_SYSTEM;
 	if (load.error == KEY_SYSTEM && r->keys_left_out)
 		load.error = KEY_UNSEEN;
 	if (load.error == KEY_PERMISSIONS && !file_owners_are_known(r->host->root))
