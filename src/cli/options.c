@@ -128,6 +128,7 @@ apply_simple(struct options *o, enum option_id id, const char *argument, struct 
 		[OPTION_EFFECTIVE] = MODE_EFFECTIVE,
 		[OPTION_TEST] = MODE_TEST,
 		[OPTION_WHO] = MODE_WHO,
+		[OPTION_CLIENTS] = MODE_CLIENTS,
 		[OPTION_LIST_RULES] = MODE_LIST_RULES,
 		[OPTION_LIST_PROFILES] = MODE_LIST_PROFILES,
 		[OPTION_EXPLAIN] = MODE_EXPLAIN,

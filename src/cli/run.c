@@ -217,6 +217,35 @@ run_test(struct sshd_lint *lint, const struct options *o)
 	return status;
 }
 
+/* --clients */
+static enum status
+run_clients(struct sshd_lint *lint, const struct options *o)
+{
+	bool as_json = strcmp(o->format, "json") == 0, as_table = strcmp(o->format, "text") == 0;
+	struct lint_clients how = { .name = o->subject,
+		.form = as_json ? CLIENTS_JSON : as_table ? CLIENTS_TABLE : CLIENTS_FINDINGS };
+	struct lint_style style = { .format = report_format(slice_of(o->format)), .quiet = o->quiet };
+	enum status status = STATUS_FAILED;
+	struct text bytes, out;
+	struct lint_input in;
+
+	text_init(&bytes);
+	text_init(&out);
+	if (!open_input(o->files.count > 0 ? o->files.ptr[0] : NULL, &bytes, &in))
+		;
+	else if (lint_clients(lint, &in, &how, &out) != 0)
+		run_complain(sshd_lint_error(lint));
+	else {
+		if (how.form == CLIENTS_FINDINGS)
+			lint_report(lint, &style, &out);
+		if (print(&out))
+			status = sshd_lint_count(lint, o->fail_on) > 0 ? STATUS_FINDINGS : STATUS_OK;
+	}
+	text_release(&bytes);
+	text_release(&out);
+	return status;
+}
+
 /* --who: with --format json for programs, else a table. */
 static enum status
 run_who(struct sshd_lint *lint, const struct options *o)
@@ -347,6 +376,8 @@ run_options(const struct options *o)
 		status = run_lint(lint, o);
 	else if (o->mode == MODE_EFFECTIVE || o->mode == MODE_TEST)
 		status = run_test(lint, o);
+	else if (o->mode == MODE_CLIENTS)
+		status = run_clients(lint, o);
 	else if (o->mode == MODE_WHO)
 		status = run_who(lint, o);
 	else

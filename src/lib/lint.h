@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "access/negotiate.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "base/vec.h"
@@ -125,6 +126,21 @@ struct lint_who {
 int lint_who(struct sshd_lint *lint, const struct lint_input *in, const struct lint_who *who,
     struct text *out);
 
+/* --clients */
+struct lint_clients {
+	const char *name;	/* client, perhaps with its version; NULL: all */
+	enum clients_form { CLIENTS_TABLE, CLIENTS_JSON, CLIENTS_FINDINGS } form;
+};
+
+/*
+ * Works out which clients can connect to the sshd of ${in}, with the host keys
+ * at hand.  The answer goes to ${out}; those that cannot become the results of
+ * ${lint}, findings client-cannot-connect and nothing else.  0, or -1 with
+ * lint->error.
+ */
+int lint_clients(struct sshd_lint *lint, const struct lint_input *in, const struct lint_clients *how,
+    struct text *out);
+
 /* --fix and --diff */
 struct lint_fix {
 	bool unsafe;		/* unsafe fixes as well */
@@ -161,6 +177,12 @@ const struct config *lint_run_config(struct lint_run *run, const struct target *
 
 /* Lints ${run} for all its targets; its store is then complete. */
 void lint_run_judge(struct sshd_lint *lint, struct lint_run *run);
+
+/*
+ * What the sshd of ${config}, which belongs to ${run}, has to offer clients.
+ * False where it would not start.  In the run's arena.
+ */
+bool lint_offer(struct lint_run *run, const struct config *config, struct offer *out);
 
 /* Hands ${run}, whose store is complete, over to the results of ${lint}. */
 void lint_run_keep(struct sshd_lint *lint, struct lint_run *run);
