@@ -74,6 +74,14 @@ append(const char *buffer, size_t size, void *cookie)
 }
 
 void
+json_write_line(json_t *document, struct text *out)
+{
+	json_dump_callback(document, append, out, JSON_COMPACT);
+	text_add_char(out, '\n');
+	json_decref(document);
+}
+
+void
 json_write(json_t *document, struct text *out)
 {
 	json_dump_callback(document, append, out, JSON_INDENT(2));

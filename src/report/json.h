@@ -6,6 +6,7 @@
 
 #include "base/slice.h"
 #include "base/text.h"
+#include "report/report.h"
 
 /* A JSON string of ${s}: valid UTF-8 whatever the bytes, control and bidi characters escaped visibly. */
 json_t *json_text(struct slice s);
@@ -24,5 +25,11 @@ void json_put(json_t *object, const char *key, json_t *value);
 
 /* Appends ${document} to ${out}, with a newline at its end, and frees it. */
 void json_write(json_t *document, struct text *out);
+
+/* As json_write, on one line. */
+void json_write_line(json_t *document, struct text *out);
+
+/* All that is known about ${d} (json_format.c). */
+json_t *json_finding(const struct report_file *file, const struct diagnostic *d);
 
 #endif

@@ -43,8 +43,8 @@ fix(const struct report_file *file, const struct diagnostic *d)
 	return json_pack("{s:b, s:o}", "safe", (int)d->fix_is_safe, "edits", edits);
 }
 
-static json_t *
-finding(const struct report_file *file, const struct diagnostic *d)
+json_t *
+json_finding(const struct report_file *file, const struct diagnostic *d)
 {
 	struct place place = report_place(file, d->span);
 	json_t *f = json_object();
@@ -164,7 +164,7 @@ json_format_write(const struct report *report, struct text *out)
 		json_array_append_new(files, file_entry(file));
 		for (size_t j = 0; j < diag_count(file->store); j++) {
 			const struct diagnostic *d = diag_at(file->store, j);
-			json_t *f = finding(file, d);
+			json_t *f = json_finding(file, d);
 			if (d->suppressed)
 				json_put(f, "reason", json_text_or_null(d->suppressed_by));
 			json_array_append_new(d->suppressed ? suppressed : findings, f);

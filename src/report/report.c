@@ -124,6 +124,28 @@ report_targets(struct text *out, struct slice list)
 }
 
 void
+report_message(struct text *out, const struct diagnostic *d)
+{
+	text_add(out, d->message);
+	if (d->help.len > 0) {
+		text_add_string(out, "; ");
+		text_add(out, d->help);
+	}
+	if (d->targets.len > 0) {
+		text_add_string(out, "; on ");
+		report_targets(out, d->targets);
+	}
+}
+
+struct slice
+report_relative(struct slice path)
+{
+	while (slice_starts_with(path, SLICE("./")))
+		path = slice_part(path, 2, path.len);
+	return path;
+}
+
+void
 report_plural(struct text *out, size_t count, const char *noun)
 {
 	text_printf(out, "%zu %s%s", count, noun, count == 1 ? "" : "s");

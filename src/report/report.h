@@ -116,6 +116,12 @@ void report_targets(struct text *out, struct slice list);
 /* Appends the checklist of the chosen profiles as a table (checklist.c); nothing without profiles. */
 void report_checklist(const struct report *report, struct text *out);
 
+/* Appends on one line what is wrong, what to do about it, and on which targets, if not on all. */
+void report_message(struct text *out, const struct diagnostic *d);
+
+/* ${path} without "./" in front, as services know the files of a repository. */
+struct slice report_relative(struct slice path);
+
 /* "1 error", "2 errors" */
 void report_plural(struct text *out, size_t count, const char *noun);
 

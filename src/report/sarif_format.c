@@ -197,15 +197,7 @@ result(const struct report *report, const struct report_file *file, const struct
 	struct text said;
 
 	text_init(&said);
-	text_add(&said, d->message);
-	if (d->help.len > 0) {
-		text_add_string(&said, "; ");
-		text_add(&said, d->help);
-	}
-	if (d->targets.len > 0) {
-		text_add_string(&said, "; on ");
-		report_targets(&said, d->targets);
-	}
+	report_message(&said, d);
 	json_put(r, "ruleId", json_string(d->id));
 	json_put(r, "ruleIndex", json_integer(rule_position(index, report, d)));
 	json_put(r, "level", level(d->severity));

@@ -1,4 +1,8 @@
-"""The form of the JSON and SARIF reports.
+"""The form of the reports for programs.
+
+Each follows what its reader documents: SARIF 2.1.0, GitLab's Code Quality
+report, the workflow commands of GitHub Actions, the XML of JUnit as Jenkins
+and GitLab read it, and that of Checkstyle.
 
 With SSHD_LINT_SARIF_SCHEMA naming a copy of the published schema of SARIF
 2.1.0, and the Python module jsonschema there, SARIF reports are validated
@@ -6,6 +10,8 @@ against it; what code scanning services ask for beyond it is checked always.
 """
 import json
 import os
+import re
+from xml.etree import ElementTree
 
 TEXTS = ("rule", "category", "severity", "message", "path", "file", "keyword", "target", "kind")
 OR_NULL = ("subject", "witness", "section", "why", "help")
@@ -54,3 +60,82 @@ def sarif(document):
             if not rule["shortDescription"]["text"]:
                 wrong.append(f"{rule['id']}: no description")
     return wrong
+
+
+def jsonl(text):
+    lines = [json.loads(line) for line in text.splitlines()]
+    wrong = [] if lines and [line["type"] for line in lines].index("summary") == len(lines) - 1 else ["no summary at the end"]
+    counts = {"error": 0, "warning": 0, "note": 0, "suppressed": 0}
+    for line in lines[:-1]:
+        counts["suppressed" if line["type"] == "suppressed" else line["severity"]] += 1
+    wrong += [f"{what}: {lines[-1][what]} is not {count}" for what, count in counts.items() if lines[-1][what] != count]
+    return wrong + json_report({"tool": 1, "version": 1, "target": 1, "files": [], "findings": lines[:-1], "counts": 1,
+                                "suppressed": []})
+
+
+def gitlab(text):
+    issues = json.loads(text)
+    prints = [i["fingerprint"] for i in issues]
+    wrong = [] if len(prints) == len(set(prints)) else ["a fingerprint is there twice"]
+    for i in issues:
+        name = i["check_name"]
+        if i["severity"] not in ("info", "minor", "major", "critical", "blocker"):
+            wrong.append(f"{name}: unknown severity")
+        if not i["description"] or i["location"]["lines"]["begin"] < 1:
+            wrong.append(f"{name}: no description or line")
+        if i["location"]["path"].startswith("./"):
+            wrong.append(f"{name}: the path begins with ./")
+    return wrong
+
+
+COMMAND = re.compile(r"::(?:error|warning|notice) file=(?:[^,:%\s]|%[0-9A-F]{2}| )+,line=[1-9]\d*(?:,endLine=\d+)?"
+                     r"(?:,col=[1-9]\d*(?:,endColumn=\d+)?)?,title=sshd-lint [a-z0-9-]+::(?:[^%]|%[0-9A-F]{2})+")
+
+
+def github(text):
+    return [f"no workflow command: {line[:120]}" for line in text.splitlines() if not COMMAND.fullmatch(line)]
+
+
+def junit(text):
+    top = ElementTree.fromstring(text)
+    wrong = [] if top.tag == "testsuites" else ["no testsuites"]
+    for element in [top, *top]:
+        cases = list(element.iter("testcase"))
+        for what, found in (("tests", len(cases)), ("failures", len(list(element.iter("failure")))), ("errors", 0),
+                            ("skipped", len(list(element.iter("skipped"))))):
+            if element.get(what) != str(found):
+                wrong.append(f"{element.tag}: {what} is {element.get(what)}, there are {found}")
+    for suite in top:
+        if suite.tag != "testsuite" or not suite.get("name") or len(suite) == 0:
+            wrong.append("a suite without name or cases")
+        for case in suite:
+            if case.tag != "testcase" or not case.get("name") or not case.get("classname"):
+                wrong.append("a case without a name")
+            wrong += [f"{case.get('name')}: unknown element {e.tag}" for e in case
+                      if e.tag not in ("failure", "skipped", "system-out")]
+    return wrong
+
+
+def checkstyle(text):
+    top = ElementTree.fromstring(text)
+    wrong = [] if top.tag == "checkstyle" and top.get("version") else ["no checkstyle"]
+    for file in top:
+        if file.tag != "file" or not file.get("name"):
+            wrong.append("a file without a name")
+        for e in file:
+            if e.tag != "error" or e.get("severity") not in ("error", "warning", "info") or not e.get("message") or \
+                    int(e.get("line")) < 1 or not e.get("source", "").startswith("sshd-lint."):
+                wrong.append(f"no error of Checkstyle: {e.attrib}")
+    return wrong
+
+
+def json_text(text):
+    return json_report(json.loads(text))
+
+
+def sarif_text(text):
+    return sarif(json.loads(text))
+
+
+FORMATS = {"json": json_text, "jsonl": jsonl, "sarif": sarif_text, "github": github, "gitlab": gitlab, "junit": junit,
+           "checkstyle": checkstyle}
