@@ -126,6 +126,16 @@ stem_of(struct slice path)
 	return slice_part(path, 0, path.len - strlen(".yaml"));
 }
 
+static struct slice
+with_hyphens(struct arena *a, struct slice id)
+{
+	char *copy = ARENA_ARRAY(a, char, id.len + 1);
+
+	for (size_t i = 0; i < id.len; i++)
+		copy[i] = id.ptr[i] == '.' ? '-' : id.ptr[i];
+	return (struct slice){ copy, id.len };
+}
+
 int
 sshd_lint_add_profile(struct sshd_lint *lint, const char *name)
 {
@@ -141,6 +151,8 @@ sshd_lint_add_profile(struct sshd_lint *lint, const char *name)
 		id = stem_of(id);
 	}
 	profile = rule_set_profile(lint->rules, id);
+	if (profile == NULL)	/* "cis-ubuntu-24.04": ids have no dots, targets do */
+		profile = rule_set_profile(lint->rules, with_hyphens(&lint->arena, id));
 	if (profile == NULL)
 		return lint_fail(lint, "unknown profile '%s' (--list-profiles shows them)", name);
 	for (size_t i = 0; i < lint->profiles.count; i++)
