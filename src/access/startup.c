@@ -85,13 +85,6 @@ doubt(struct run *r, const char *missing)
 	}
 }
 
-/* "none" among other paths is a file of that name below sshd's working directory. */
-static struct slice
-path_of(struct run *r, struct slice text)
-{
-	return slice_of(slice_string(r->a, slice_is_nocase(text, "none") ? SLICE("/none") : text));
-}
-
 /* ---- keys ---- */
 
 static void
@@ -241,10 +234,19 @@ load_key(struct run *r, struct host_key *k)
 	}
 }
 
+/* Each path that says "none" is dropped, whatever stands beside it (CLEAR_ON_NONE). */
 static bool
-is_none(const struct word *words, uint32_t count)
+is_none(struct slice path)
 {
-	return count == 1 && slice_is_nocase(words[0].text, "none");
+	return slice_is_nocase(path, "none");
+}
+
+static void
+add_key(struct run *r, struct slice path, uint32_t setter)
+{
+	if (!is_none(path))
+		host_keys_push(&r->keys, (struct host_key){
+		    .path = slice_of(slice_string(r->a, path)), .setter = setter });
 }
 
 static void
@@ -253,18 +255,14 @@ collect_keys(struct run *r)
 	uint32_t count, setter = effective_setter(r->e, KEYWORD_HOSTKEY, 0);
 	const struct word *words = effective_words(r->e, KEYWORD_HOSTKEY, r->a, &count);
 
-	if (is_none(words, count))
-		return;
 	if (setter == 0)
 		for (uint32_t i = 0; i < count; i++)
-			host_keys_push(
-			    &r->keys, (struct host_key){ .path = path_of(r, words[i].text) });
+			add_key(r, words[i].text, 0);
 	for (; setter != 0; setter = effective_setter(r->e, KEYWORD_HOSTKEY, setter)) {
 		const struct value *v = &r->e->config->statements[setter - 1].value;
 
 		for (uint32_t i = 0; i < v->word_count; i++)
-			host_keys_push(&r->keys, (struct host_key){
-			    .path = path_of(r, v->words[i].text), .setter = setter });
+			add_key(r, v->words[i].text, setter);
 	}
 }
 
@@ -324,10 +322,10 @@ agent_error(const struct run *r, const char *name)
 	switch (file_stat(r->host->root, name, &st)) {
 	case FILE_MISSING:
 		return strerror(errno);
-	case FILE_THERE:
-		return strerror(ECONNREFUSED);
-	default:
+	case FILE_UNSEEN:
 		return NULL;
+	default:
+		return S_ISSOCK(st.st_mode) ? NULL : strerror(ECONNREFUSED);
 	}
 }
 
@@ -340,9 +338,10 @@ look_for_agent(struct run *r)
 	const char *error;
 
 	if (name.len == 0 || setter == 0 ||
-	    (slice_is_nocase(name, "none") && r->target->release >= AGENT_NONE_SINCE))
+	    (is_none(name) && r->target->release >= AGENT_NONE_SINCE))
 		return;
-	error = agent_error(r, path_of(r, name).ptr);
+	/* Where "none" is a name like others it is one in sshd's working directory. */
+	error = agent_error(r, slice_string(r->a, is_none(name) ? SLICE("/none") : name));
 	/* Before the service starts the next time, an agent may have started too. */
 	r->has_agent = error == NULL || !r->host->is_command;
 	if (!r->has_agent)
@@ -433,16 +432,15 @@ load_certificate(struct run *r, uint32_t setter, struct slice path)
 static void
 load_certificates(struct run *r)
 {
-	uint32_t count, setter = effective_setter(r->e, KEYWORD_HOSTCERTIFICATE, 0);
-	const struct word *words = effective_words(r->e, KEYWORD_HOSTCERTIFICATE, r->a, &count);
+	uint32_t setter = effective_setter(r->e, KEYWORD_HOSTCERTIFICATE, 0);
 
-	if (is_none(words, count))
-		return;
 	for (; setter != 0; setter = effective_setter(r->e, KEYWORD_HOSTCERTIFICATE, setter)) {
 		const struct value *v = &r->e->config->statements[setter - 1].value;
 
 		for (uint32_t i = 0; i < v->word_count; i++)
-			load_certificate(r, setter, path_of(r, v->words[i].text));
+			if (!is_none(v->words[i].text))
+				load_certificate(r, setter,
+				    slice_of(slice_string(r->a, v->words[i].text)));
 	}
 }
 

@@ -75,6 +75,13 @@ static const struct {
 	{ "default keys missing in 7.9", "openssh-7.9", "", { RUN, ED25519(KEY, 0600) }, TRUTH_YES,
 	    "Could not load host key: /etc/ssh/ssh_host_rsa_key\n"
 	    "Could not load host key: /etc/ssh/ssh_host_ecdsa_key", true },
+	{ "none beside another", "debian-12", "HostKey " KEY "\nHostKey NONE\nHostCertificate none\n"
+	    "HostCertificate /x\n", { RUN, ED25519(KEY, 0600) }, TRUTH_YES,
+	    "Could not load host certificate \"/x\": No such file or directory", true },
+	{ "agent is no socket", "debian-12", "HostKeyAgent /etc\n", { RUN, ED25519(KEY, 0600) }, TRUTH_YES,
+	    "Could not connect to agent \"/etc\": Connection refused", true },
+	{ "agent is not there", "debian-12", "HostKeyAgent /x\n", { RUN, ED25519(KEY, 0600) }, TRUTH_YES,
+	    "Could not connect to agent \"/x\": No such file or directory", true },
 	{ "none", "debian-12", "HostKey none\n", { RUN, ED25519(KEY, 0600) }, TRUTH_NO, NO_KEYS, true },
 	{ "one of two missing", "openssh-10.5", "HostKey " KEY "\nHostKey /etc/ssh/k\n",
 	    { RUN, ED25519(KEY, 0600) }, TRUTH_YES, "Unable to load host key: /etc/ssh/k", true },
