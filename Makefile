@@ -109,7 +109,7 @@ $B/$(SO): $(LIB-OBJ) $(BUILTIN)
 	$Q$(CC) -shared $(SONAME) $(ALL-LDFLAGS) -o $@ $^ $(PKG-LIBS)
 
 # Manual pages and completions: lists come from the tables.
-docs: $(PAGES)	## manual pages, in build/release/man
+docs: $(PAGES) $B/docs/rules.stamp	## manual pages in build/release/man, a page for each rule in docs/rules
 $B/docs-generator: $B/obj/src/cli/docs_main.o $(CLI-OBJ) $(LIB-OBJ) $(BUILTIN)
 	$(call say,LINK,$@)
 	$Q$(CC) $(ALL-LDFLAGS) -o $@ $^ $(PKG-LIBS)
@@ -117,6 +117,12 @@ $B/man/%: man/% $B/docs-generator tests/example/example.c
 	$(call say,DOC,$@)
 	@mkdir -p $(@D)
 	$Q$B/docs-generator $< >$@
+
+$B/docs/rules.stamp: $B/docs-generator
+	$(call say,DOC,$B/docs/rules)
+	$Qrm -rf $B/docs/rules; mkdir -p $B/docs/rules
+	$Q$B/docs-generator --rules $B/docs/rules
+	@touch $@
 
 -include $(shell find $B -name '*.d' 2>/dev/null)
 include tests/tests.mk

@@ -2,7 +2,8 @@
  * Fills in the manual pages while the program is built: each line
  *	.\" @OPTIONS@, .\" @FORMATS@, .\" @RULES@, .\" @FACTS@, .\" @PROBLEMS@, .\" @TARGETS@, .\" @EXAMPLE@
  * of the page named on the command line is replaced by what the tables say.
- * "--completion" prints the completion script for bash instead.
+ * "--completion" prints the completion script for bash instead, "--rules DIR"
+ * writes a page of Markdown for each rule to DIR, and an index.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -142,6 +143,49 @@ fill(struct text *out, const char *line)
 	text_add_string(out, line);
 }
 
+/* Writes ${out} to the file ${dir}/${name}.md and clears it. */
+static bool
+write_page(const char *dir, const char *name, struct text *out)
+{
+	struct text path;
+
+	text_init(&path);
+	text_printf(&path, "%s/%s.md", dir, name);
+	FILE *f = fopen(path.ptr, "w");
+	bool written = f != NULL && fwrite(out->ptr, 1, out->len, f) == out->len;
+	if (f != NULL)
+		written = fclose(f) == 0 && written;
+	if (!written)
+		fprintf(stderr, "docs-generator: cannot write %s\n", path.ptr);
+	text_release(&path);
+	text_clear(out);
+	return written;
+}
+
+static bool
+write_rules(const char *dir, struct text *out)
+{
+	const struct rule_table *table = rules_builtin();
+	bool written = true;
+
+	for (size_t i = 0; i < table->rule_count; i++) {
+		show_markdown(&table->rules[i], out);
+		written &= write_page(dir, table->rules[i].id, out);
+	}
+	text_add_string(out, "# Rules\n\n");
+	for (int category = 0; category < CATEGORY_COUNT; category++) {
+		text_printf(out, "## %s\n\n", category_name((enum category)category));
+		for (size_t i = 0; i < table->rule_count; i++) {
+			const struct rule *r = &table->rules[i];
+			if ((int)r->category == category)
+				text_printf(out, "- [%s](%s.md): " SLICE_FORMAT "%s\n", r->id, r->id,
+				    SLICE_ARG(r->title), r->is_off ? " (profiles only)" : "");
+		}
+		text_add_char(out, '\n');
+	}
+	return write_page(dir, "README", out) && written;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -152,12 +196,16 @@ main(int argc, char **argv)
 	text_init(&out);
 	if (argc == 2 && strcmp(argv[1], "--completion") == 0)
 		options_completion(&out);
-	else if (argc == 2 && (page = fopen(argv[1], "r")) != NULL) {
+	else if (argc == 3 && strcmp(argv[1], "--rules") == 0) {
+		bool good = write_rules(argv[2], &out);
+		text_release(&out);
+		return good ? EXIT_SUCCESS : EXIT_FAILURE;
+	} else if (argc == 2 && (page = fopen(argv[1], "r")) != NULL) {
 		while (fgets(line, sizeof(line), page) != NULL)
 			fill(&out, line);
 		fclose(page);
 	} else {
-		fprintf(stderr, "usage: docs-generator PAGE | --completion\n");
+		fprintf(stderr, "usage: docs-generator PAGE | --completion | --rules DIR\n");
 		return EXIT_FAILURE;
 	}
 	bool written = fwrite(out.ptr, 1, out.len, stdout) == out.len && fflush(stdout) == 0;

@@ -16,6 +16,7 @@
 #include "config/config.h"
 #include "diag/diag.h"
 #include "host/accounts.h"
+#include "host/facts.h"
 #include "rules/rule.h"
 
 /* A rule that could not be decided, and the fact that was missing. */
@@ -55,6 +56,7 @@ struct rules_run {
 	struct diag_store *store;
 	const struct rule_set *rules;
 	const struct class_set *classes;	/* may be given; else made when needed */
+	const struct host_facts *facts;	/* what the user told of the host; may be NULL */
 	struct accounts *accounts;	/* of the host; NULL: not in sight */
 
 	/* Options. */
@@ -104,6 +106,9 @@ void show_profiles(const struct rule_set *set, struct text *out);
 
 /* All there is to know about a rule or problem; false when there is none of that id. */
 bool show_explanation(const struct rule_set *set, struct slice id, struct text *out);
+
+/* The rule as a page of Markdown (markdown.c). */
+void show_markdown(const struct rule *r, struct text *out);
 
 /* The facts of facts.def as entries of an mdoc list, for the manual. */
 void show_facts_manual(struct text *out);
