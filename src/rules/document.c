@@ -22,7 +22,7 @@ struct builder {
 	uint32_t seen_offset;	/* … and its byte, so that counting goes on from there */
 };
 
-static void
+static void __attribute__((format(printf, 4, 0)))
 add_error(
     struct document_file *file, uint32_t line, uint32_t column, const char *format, va_list args)
 {

@@ -330,7 +330,7 @@ static const struct {
 	{ "openssh-8.7", "AuthenticationMethods any", WHEN_SET },
 	{ "openssh-9.6", "AuthenticationMethods any", WHEN_SET },
 	{ "openssh-9.4", "Subsystem sftp /x", WHEN_ACTIVE | WHEN_REPEATED },
-	{ "openssh-10.2", "Subsystem sftp", WHEN_ACTIVE },
+	{ "openssh-10.2", "Subsystem sftp", WHEN_ACTIVE | WHEN_FIRST },
 	{ "openssh-10.3", "Subsystem sftp", 0 },
 };
 
