@@ -544,3 +544,17 @@ key_place_text(const struct key_place *place, struct arena *a)
 	return slice_printf(a, SLICE_FORMAT ": %s", SLICE_ARG(escape_visible_copy(a, place->path)),
 	    obstacle_text(place, a));
 }
+
+struct slice
+account_keys_text(const struct account_keys *keys, struct arena *a)
+{
+	struct slice text;
+
+	if (keys->worst == NULL)
+		return SLICE("no file is looked at for its keys");
+	text = key_place_text(keys->worst, a);
+	if (keys->worst->obstacle != OBSTACLE_MISSING || keys->elsewhere.len == 0 || keys->principals_fault)
+		return text;
+	return slice_printf(a, SLICE_FORMAT "; keys lie in " SLICE_FORMAT ", which sshd does not read",
+	    SLICE_ARG(text), SLICE_ARG(escape_visible_copy(a, keys->elsewhere)));
+}

@@ -65,6 +65,9 @@ struct account_keys {
 struct account_keys account_keys_find(const struct host *h, const struct effective *e,
     const struct account *account, struct arena *a);
 
+/* What keeps ${keys} out in words, and where keys lie that sshd does not read; in ${a}. */
+struct slice account_keys_text(const struct account_keys *keys, struct arena *a);
+
 /* The obstacle of ${place} in words, for people; in ${a}. */
 struct slice key_place_text(const struct key_place *place, struct arena *a);
 

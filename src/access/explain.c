@@ -81,21 +81,6 @@ keyword_against_passwords(const struct judgement *j)
 	return KEYWORD_PASSWORDAUTHENTICATION;
 }
 
-static struct slice
-keys_text(const struct judgement *j)
-{
-	const struct account_keys *keys = &j->l->keys;
-	struct slice text;
-
-	if (keys->worst == NULL)
-		return SLICE("no file is looked at for its keys");
-	text = key_place_text(keys->worst, j->a);
-	if (keys->worst->obstacle != OBSTACLE_MISSING || keys->elsewhere.len == 0 || keys->principals_fault)
-		return text;
-	return slice_printf(j->a, SLICE_FORMAT "; keys lie in " SLICE_FORMAT ", which sshd does not read",
-	    SLICE_ARG(text), SLICE_ARG(escape_visible_copy(j->a, keys->elsewhere)));
-}
-
 /* Whether there is something about keys to mend: some exist, or their file cannot be what it is. */
 static bool
 is_about_keys(const struct login *l)
@@ -126,7 +111,7 @@ explain_keys(struct judgement *j)
 		    "keys are refused by %s", keyword_spelling(publickey->reasons[0].keyword)));
 		return;
 	}
-	explain_refuse(j, LOGIN_KEYS, KEYWORD_NONE, keys_text(j));
+	explain_refuse(j, LOGIN_KEYS, KEYWORD_NONE, account_keys_text(&l->keys, j->a));
 	if (l->cause == LOGIN_KEYS && l->blame.keyword == KEYWORD_NONE)
 		l->blame = l->keys.blame;
 }

@@ -116,7 +116,7 @@ row_keys_work(const struct login *l)
 	return truth_and(method_usable(&l->methods, METHOD_PUBLICKEY), l->keys.usable);
 }
 
-/* The keyword with the line, or where only a default decides, the line that shuts the other way. */
+/* ${rows} are the logins of one account, one for each class of connections that matters. */
 static struct account_verdict
 judge_account(const struct host *h, const struct who_row *rows, uint32_t count, bool client_is_known,
     const struct sudoers *sudoers, struct arena *a)
@@ -224,7 +224,7 @@ people_judge(const struct host *h, const struct config *config, enum truth start
 
 	v->nobody_enters = v->no_admin_runs = TRUTH_UNKNOWN;
 	v->knows_accounts = host_has_accounts(h);
-	if (!v->knows_accounts || starts == TRUTH_NO || !classes_complete(classes))
+	if (!v->knows_accounts || starts == TRUTH_NO || classes == NULL || !classes_complete(classes))
 		return v;
 	query.clients = gate_clients(h, a, &query.client_count);
 	who = who_make(h, config, starts, classes, &query, a);

@@ -185,6 +185,39 @@ put_fix(FILE *out, const struct rule_fix *fix)
 }
 
 static void
+put_modes(FILE *out, const struct rule_example *e)
+{
+
+	if (e->mode_count == 0)
+		return;
+	fputs(".modes = (const struct rule_mode[]){ ", out);
+	for (uint16_t i = 0; i < e->mode_count; i++) {
+		fputs("{ ", out);
+		put_slice(out, e->modes[i].path);
+		fprintf(out, ", %uU, %uU, 0%oU }, ", (unsigned)e->modes[i].uid,
+		    (unsigned)e->modes[i].gid, (unsigned)e->modes[i].mode);
+	}
+	fprintf(out, "}, .mode_count = %u,\n", e->mode_count);
+}
+
+static void
+put_told(FILE *out, const struct rule_example *e)
+{
+
+	if (e->told_count == 0)
+		return;
+	fputs(".told = (const struct rule_told[]){ ", out);
+	for (uint16_t i = 0; i < e->told_count; i++) {
+		fputs("{ .key = ", out);
+		put_slice(out, e->told[i].key);
+		fputs(", ", out);
+		put_slices(out, "values", "value_count", e->told[i].values, e->told[i].value_count);
+		fputs("}, ", out);
+	}
+	fprintf(out, "}, .told_count = %u,\n", e->told_count);
+}
+
+static void
 put_example(FILE *out, const struct rule_example *e)
 {
 
@@ -193,6 +226,9 @@ put_example(FILE *out, const struct rule_example *e)
 	fprintf(out, ", .findings = %d, .expect_file = %d, .refused = %d, .line = %u,\n",
 	    e->findings, e->expect_file, e->refused, (unsigned)e->line);
 	put_slices(out, "targets", "target_count", e->targets, e->target_count);
+	put_slices(out, "accounts", "account_count", e->accounts, e->account_count);
+	put_modes(out, e);
+	put_told(out, e);
 	put_arguments(out, e->arguments, e->argument_count);
 	fputs(".files = (const struct rule_file[]){ ", out);
 	for (uint16_t i = 0; i < e->file_count; i++) {
@@ -218,8 +254,8 @@ put_rule(FILE *out, const struct rule *r)
 	    "= %u,\n",
 	    (int)r->category, (int)r->severity, r->is_likely, r->is_off, r->first, r->last);
 	fprintf(out,
-	    ".scope = %d, .when = %u, .at_root = %u, .reads_connection = %d, .subject = %d,\n",
-	    (int)r->scope, r->when, r->at_root, r->reads_connection, (int)r->subject);
+	    ".scope = %d, .when = %u, .at_root = %u, .reads_connection = %d, .subject = %d, .yields = %d,\n",
+	    (int)r->scope, r->when, r->at_root, r->reads_connection, (int)r->subject, r->yields);
 	put_keywords(out, "of", "of_count", r->of, r->of_count);
 	put_keywords(out, "at", "at_count", r->at, r->at_count);
 	put_keywords(out, "reads", "read_count", r->reads, r->read_count);

@@ -12,7 +12,7 @@
 
 #include "base/escape.h"
 #include "base/vec.h"
-#include "rules/layout.h"
+#include "rules/example_host.h"
 #include "rules/rules.h"
 #include "source/root.h"
 #include "source/source.h"
@@ -225,7 +225,8 @@ check_refusal(struct trial *t, const struct config *config)
 }
 
 static void
-lint(struct trial *t, const struct rule_set *set, const struct config *config)
+lint(struct trial *t, const struct rule_set *set, const struct config *config,
+    const struct root *root)
 {
 	struct diag_store *store = diag_store_make(t->a);
 	struct rules_run run = {
@@ -233,6 +234,10 @@ lint(struct trial *t, const struct rule_set *set, const struct config *config)
 		.arguments = t->example->arguments, .argument_count = t->example->argument_count,
 	};
 
+	if (t->example->account_count > 0) {
+		run.accounts = accounts_make(t->a, root);
+		run.facts = example_host_facts(t->a, t->example);
+	}
 	check_refusal(t, config);
 	rules_run(&run);
 	diag_finish(store);
@@ -249,7 +254,7 @@ try_on(struct trial *t, const struct rule_set *set)
 	enum source_error error;
 	int number;
 
-	if (!layout_open(&layout, e->file_count > 1)) {
+	if (!layout_open(&layout, e->file_count > 1 || e->account_count > 0)) {
 		complain(t, e->line,
 		    slice_printf(
 			t->a, "a folder for its files cannot be made: %s", strerror(errno)));
@@ -262,9 +267,11 @@ try_on(struct trial *t, const struct rule_set *set)
 			complain(t, e->line,
 			    slice_printf(t->a, SLICE_FORMAT " cannot be written: %s",
 				SLICE_ARG(e->files[i].path), strerror(errno)));
+	if (!t->has_failed && e->account_count > 0 && !example_host_build(t->a, e, &layout))
+		complain(t, e->line, slice_printf(t->a, "its host cannot be built: %s", strerror(errno)));
 	if (!t->has_failed)
-		lint(t, set,
-		    config_load(t->a, t->target, sources, e->files[0].path, &error, &number));
+		lint(t, set, config_load(t->a, t->target, sources, e->files[0].path, &error, &number),
+		    &layout.root);
 	layout_close(&layout);
 }
 
@@ -367,8 +374,7 @@ examine_rules(const struct rule_set *set, const struct rule *only, struct text *
 	struct examine_result result = { 0 };
 
 	for (size_t i = 0; i < set->count; i++)
-		if ((only == NULL || only == set->rules[i]) &&
-		    set->rules[i]->scope != SCOPE_ACCOUNT)
+		if ((only == NULL || only == set->rules[i]))
 			examine_rule(set, set->rules[i], &result, out);
 	return result;
 }
@@ -385,7 +391,7 @@ examine_path(const struct rule_table *builtin, const char *path, struct text *ou
 	set = rule_set_make(&a, builtin);
 	is_loaded = load_rules(set, path, out);
 	for (size_t i = 0; i < set->count; i++)
-		if (set->rules[i]->origin.len > 0 && set->rules[i]->scope != SCOPE_ACCOUNT)
+		if (set->rules[i]->origin.len > 0)
 			examine_rule(set, set->rules[i], &sum, out);
 	text_printf(out, "rules: %zu passed, %zu failed (examples of %zu %s)\n",
 	    sum.examples > sum.failures ? sum.examples - sum.failures : 0, sum.failures, sum.rules,

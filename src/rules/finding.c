@@ -60,6 +60,19 @@ blame_keywords(struct scene *s, const enum keyword *keywords, uint16_t count)
 	return blame_file(s, count > 0 ? keywords[0] : KEYWORD_NONE);
 }
 
+/* The statement in which ${span} lies, whatever it is; 0 when it is elsewhere. */
+static uint32_t
+statement_with(const struct scene *s, struct span span)
+{
+	const struct statement *all = s->config->statements;
+
+	for (uint32_t i = 0; i < s->config->count; i++)
+		if (all[i].node != NULL && all[i].node->span.source == span.source &&
+		    all[i].node->span.begin <= span.begin && span.end <= all[i].node->span.end)
+			return i + 1;
+	return 0;
+}
+
 /* The statement in which ${span} lies, among those that can be meant here. */
 static uint32_t
 statement_at(struct scene *s, struct span span)
@@ -81,7 +94,16 @@ statement_at(struct scene *s, struct span span)
 				return at;
 		}
 	}
-	return 0;
+	return statement_with(s, span);
+}
+
+/* Facts that blame a keyword give its name, and no place where only a default decides. */
+static bool
+is_keyword(struct slice text)
+{
+	enum keyword k = keyword_from_name(text);
+
+	return k != KEYWORD_NONE && slice_is(text, keyword_spelling(k));
 }
 
 struct blame
@@ -99,6 +121,10 @@ finding_blame(struct scene *s)
 			b.span = v.span;
 			return b;
 		}
+		if (v.span.source != 0)
+			return (struct blame){ .span = v.span };
+		if (is_keyword(v.text))
+			return blame_file(s, keyword_from_name(v.text));
 		if (s->statement == UINT32_MAX)
 			return blame_keywords(s, rule->reads, rule->read_count);
 	}

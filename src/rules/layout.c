@@ -72,6 +72,25 @@ layout_add(struct layout *l, struct slice path, struct slice text)
 	return false;
 }
 
+bool
+layout_add_folder(struct layout *l, struct slice path)
+{
+	char whole[PATH_BYTES];
+	int n = snprintf(whole, sizeof(whole), "%s" SLICE_FORMAT "/", l->folder, SLICE_ARG(path));
+
+	if (!is_plain(path) || n < 0 || (size_t)n >= sizeof(whole)) {
+		errno = EINVAL;
+		return false;
+	}
+	for (char *slash = whole + strlen(l->folder) + 1; (slash = strchr(slash, '/')) != NULL;
+	    *slash++ = '/') {
+		*slash = '\0';
+		if (mkdir(whole, 0755) != 0 && errno != EEXIST)
+			return false;
+	}
+	return true;
+}
+
 static int
 remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {

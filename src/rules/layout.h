@@ -16,6 +16,8 @@ struct layout {
 bool layout_open(struct layout *l, bool has_files);
 /* Puts ${text} at the absolute ${path}, without "." and "..".  False with errno set. */
 bool layout_add(struct layout *l, struct slice path, struct slice text);
+/* Makes the folder ${path} and those above it. */
+bool layout_add_folder(struct layout *l, struct slice path);
 /* Removes everything. */
 void layout_close(struct layout *l);
 

@@ -1,6 +1,8 @@
 /* `examples:` and `fix:` of rule files. */
+#include <stdio.h>
 #include <string.h>
 
+#include "rules/example_host.h"
 #include "rules/rule_read.h"
 
 static bool
@@ -75,6 +77,81 @@ read_expect(struct rule_reader *r, const struct document_node *node, struct rule
 	return out->expect_file;
 }
 
+/* "UID:GID MODE" */
+static bool
+read_mode(struct rule_reader *r, const struct document_node *node, struct rule_mode *out)
+{
+	unsigned uid, gid, mode;
+	int end = 0;
+
+	out->path = node->key;
+	if (node->kind == DOCUMENT_SCALAR && node->key.len > 1 && node->key.ptr[0] == '/' &&
+	    sscanf(node->text.ptr, "%9u:%9u %7o%n", &uid, &gid, &mode, &end) == 3 &&
+	    (size_t)end == node->text.len && mode <= 07777) {
+		out->uid = uid;
+		out->gid = gid;
+		out->mode = mode;
+		return true;
+	}
+	document_error_at(r->file, node, "modes are written as PATH: UID:GID MODE, as 1000:1000 0600");
+	return false;
+}
+
+static bool
+read_modes(struct rule_reader *r, const struct document_node *node, struct rule_example *out)
+{
+	struct rule_mode *list;
+
+	if (!read_is_mapping(r->file, node, "modes"))
+		return false;
+	for (const struct document_node *c = node->child; c != NULL; c = c->next)
+		out->mode_count++;
+	out->modes = list = ARENA_ARRAY(r->a, struct rule_mode, out->mode_count);
+	for (const struct document_node *c = node->child; c != NULL; c = c->next)
+		if (!read_mode(r, c, list++))
+			return false;
+	return true;
+}
+
+static bool
+read_told(struct rule_reader *r, const struct document_node *node, struct rule_example *out)
+{
+	struct rule_told *list;
+
+	if (!read_is_mapping(r->file, node, "facts"))
+		return false;
+	for (const struct document_node *c = node->child; c != NULL; c = c->next)
+		out->told_count++;
+	out->told = list = ARENA_ARRAY(r->a, struct rule_told, out->told_count);
+	for (const struct document_node *c = node->child; c != NULL; c = c->next, list++) {
+		list->key = c->key;
+		if (!example_host_fact_exists(c->key)) {
+			document_error(r->file, c->key_line, c->key_column, "no facts file has this key");
+			return false;
+		}
+		if (!read_texts(r->file, c, &list->values, &list->value_count))
+			return false;
+	}
+	return true;
+}
+
+/* The host around the configuration. */
+static bool
+read_host(struct rule_reader *r, struct document_node *node, struct rule_example *out)
+{
+	struct document_node *accounts = document_get(node, "accounts");
+	struct document_node *modes = document_get(node, "modes"), *told = document_get(node, "facts");
+
+	if (accounts != NULL &&
+	    !read_texts(r->file, accounts, &out->accounts, &out->account_count))
+		return false;
+	if (out->account_count == 0 && (modes != NULL || told != NULL)) {
+		document_error_at(r->file, node, "modes and facts need accounts");
+		return false;
+	}
+	return (modes == NULL || read_modes(r, modes, out)) && (told == NULL || read_told(r, told, out));
+}
+
 static bool
 read_example(struct rule_reader *r, struct document_node *node, struct rule_example *out)
 {
@@ -93,6 +170,8 @@ read_example(struct rule_reader *r, struct document_node *node, struct rule_exam
 	expect = document_get(node, "expect");
 	refused = document_get(node, "refused");
 	parameters = document_get(node, "parameters");
+	if (!read_host(r, node, out))
+		return false;
 	document_check_unused(r->file, node);
 	out->line = node->line;
 	out->findings = -1;

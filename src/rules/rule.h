@@ -93,6 +93,19 @@ struct rule_file {			/* one file of an example */
 	uint32_t line;			/* of the rule file, where the text begins; 0: built in */
 };
 
+struct rule_mode {			/* owner and mode of a file of an example */
+	struct slice path;		/* ends with a slash for a folder, which is made */
+	uint32_t uid;
+	uint32_t gid;
+	uint32_t mode;
+};
+
+struct rule_told {			/* what an example's facts file tells */
+	struct slice key;
+	const struct slice *values;
+	uint16_t value_count;
+};
+
 struct rule_argument {			/* a parameter's value, by an example or a profile */
 	uint16_t parameter;		/* index in the rule */
 	struct rule_parameter value;
@@ -104,6 +117,12 @@ struct rule_example {
 	uint16_t target_count;		/* 0: the newest release of the rule */
 	const struct rule_file *files;	/* the main file first */
 	uint16_t file_count;
+	const struct slice *accounts;	/* of the host: "NAME WORD …"; none: no host is in sight */
+	uint16_t account_count;
+	const struct rule_mode *modes;
+	uint16_t mode_count;
+	const struct rule_told *told;
+	uint16_t told_count;
 	const struct rule_argument *arguments;
 	uint16_t argument_count;
 	int findings;			/* exact number, -1: one for each mark */
@@ -119,6 +138,7 @@ struct rule {
 	enum severity severity;
 	bool is_likely;			/* confidence: likely, not certain */
 	bool is_off;			/* only for profiles */
+	bool yields;			/* left out where another finding says the same of the line */
 	release_t first;		/* releases that the rule is for */
 	release_t last;
 	enum rule_scope scope;

@@ -340,6 +340,8 @@ read_head(struct rule_reader *r, struct document_node *root)
 		good &= read_confidence(r, n);
 	if ((n = document_get(root, "releases")) != NULL)
 		good &= read_releases(r, n);
+	if ((n = document_get(root, "yields")) != NULL)
+		good &= read_flag(r->file, n, &rule->yields);
 	if ((n = document_get(root, "default")) != NULL)
 		good &= read_flag(r->file, n, &is_on);
 	if ((n = document_get(root, "aliases")) != NULL)

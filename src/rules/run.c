@@ -9,7 +9,7 @@
 #include "rules/finding.h"
 #include "rules/profile.h"
 #include "rules/rules.h"
-#include "rules/scene.h"
+#include "rules/scene_host.h"
 #include "rules/verdict.h"
 #include "rules/witness.h"
 
@@ -51,6 +51,14 @@ struct plan {
 VEC(plan_vec, struct plan);
 VEC(unknown_vec, struct rules_unknown);
 
+/* A finding of a rule that yields to others. */
+struct yielding {
+	struct plan *plan;
+	struct diagnostic *d;
+};
+
+VEC(yielding_vec, struct yielding);
+
 struct engine {
 	struct rules_run *run;
 	struct scene_shared shared;
@@ -60,6 +68,7 @@ struct engine {
 	struct plan_vec plans;
 	struct unknown_vec unknowns;
 	struct diag_store *pending;	/* of classes, until all of them are known */
+	struct yielding_vec yielding;	/* findings that are left out where others say the same */
 	struct effective *at_class;	/* of class number current */
 	uint32_t current;
 	uint32_t *class_of_block;	/* per statement: 1 + a class that a MATCH applies to */
@@ -72,8 +81,7 @@ is_for_target(const struct engine *g, const struct rule *rule)
 {
 	const struct target *t = g->run->config->target;
 
-	return t->release >= rule->first && t->release <= rule->last &&
-	       rule->scope != SCOPE_ACCOUNT;
+	return t->release >= rule->first && t->release <= rule->last;
 }
 
 static bool
@@ -189,8 +197,45 @@ fired(struct engine *g, struct plan *p, struct diagnostic *d)
 static void
 fire(struct engine *g, struct plan *p, struct scene *s)
 {
+	struct diagnostic *d;
 
-	fired(g, p, finding_make(s, finding_blame(s), g->run->store, p->severity, g->run->a));
+	if (!p->rule->yields) {
+		fired(g, p, finding_make(s, finding_blame(s), g->run->store, p->severity, g->run->a));
+		return;
+	}
+	d = finding_make(s, finding_blame(s), diag_store_make(g->run->a), p->severity, g->run->a);
+	yielding_vec_push(&g->yielding, (struct yielding){ p, d });
+}
+
+/* Whether some finding or problem says of the same line that the same people are concerned. */
+static bool
+is_said(const struct engine *g, const struct diagnostic *d)
+{
+	struct source *source = source_get(g->run->config->sources, d->span.source);
+	uint32_t line = source == NULL ? 0 : source_position(source, d->span.begin).line;
+
+	for (size_t i = 0; i < diag_count(g->run->store); i++) {
+		const struct diagnostic *other = diag_at(g->run->store, i);
+
+		if (other->severity <= d->severity && other->span.source == d->span.source &&
+		    source != NULL && slice_equal(other->subject, d->subject) &&
+		    source_position(source, other->span.begin).line == line)
+			return true;
+	}
+	return false;
+}
+
+static void
+deliver_yielding(struct engine *g)
+{
+
+	for (size_t i = 0; i < g->yielding.count; i++) {
+		const struct yielding *y = &g->yielding.ptr[i];
+
+		if (!is_said(g, y->d))
+			fired(g, y->plan, diag_add(g->run->store, y->d));
+	}
+	yielding_vec_release(&g->yielding);
 }
 
 static bool
@@ -480,6 +525,52 @@ run_statements(struct engine *g)
 			run_statement(g, i);
 }
 
+/* ---- each account ---- */
+
+/* A rule is not repeated for more accounts than people read. */
+enum { ACCOUNTS_SHOWN = 20 };
+
+static void
+run_account(struct engine *g, const struct account_verdict *account, uint32_t *fires)
+{
+	struct effective *e = g->at_class;
+
+	if (!config_evaluate(g->run->config, account->row->from, e, NULL))
+		return;
+	for (size_t i = 0; i < g->plans.count; i++) {
+		struct plan *p = &g->plans.ptr[i];
+		struct arena_mark mark = arena_mark(&g->values), place = arena_mark(&g->place);
+		struct scene s;
+
+		if (p->rule->scope != SCOPE_ACCOUNT)
+			continue;
+		s = scene_of(g, p);
+		s.effective = e;
+		s.account = account;
+		if (judge(g, p, &s) && fires[i]++ < ACCOUNTS_SHOWN)
+			fire(g, p, &s);
+		arena_rewind(&g->place, place);
+		arena_rewind(&g->values, mark);
+	}
+}
+
+static void
+run_accounts(struct engine *g)
+{
+	const struct host_verdict *people;
+	uint32_t *fires;
+
+	if (g->shared.startup == NULL || !is_any(g, SCOPE_ACCOUNT) ||
+	    (people = scene_host_people(&g->shared)) == NULL)
+		return;
+	if (g->at_class == NULL)
+		g->at_class = effective_make(g->shared.a, g->run->config);
+	g->current = 0;
+	fires = ARENA_ARRAY(g->shared.a, uint32_t, g->plans.count);
+	for (uint32_t i = 0; i < people->count; i++)
+		run_account(g, &people->accounts[i], fires);
+}
+
 /* ---- what came of the profiles ---- */
 
 static const struct plan *
@@ -537,7 +628,8 @@ rules_run(struct rules_run *run)
 {
 	struct effective *startup;
 	struct engine g = { .run = run,
-		.shared = { .a = run->a, .config = run->config, .classes = run->classes } };
+		.shared = { .a = run->a, .config = run->config, .classes = run->classes,
+		    .accounts = run->accounts, .facts = run->facts } };
 
 	if (run->config == NULL || run->config->count == 0)
 		return;
@@ -551,6 +643,8 @@ rules_run(struct rules_run *run)
 	run_once(&g);
 	run_classes(&g);
 	run_statements(&g);
+	run_accounts(&g);
+	deliver_yielding(&g);
 	keep_checks(&g);
 	keep_results(&g);
 	for (size_t i = 0; i < g.plans.count; i++)

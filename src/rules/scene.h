@@ -11,7 +11,12 @@
 #include "access/methods.h"
 #include "access/truth.h"
 #include "config/config.h"
+#include "host/accounts.h"
+#include "host/facts.h"
 #include "rules/rule.h"
+
+struct account_verdict;
+struct scene_host;
 
 /* One value of an expression. */
 struct val {
@@ -44,6 +49,9 @@ struct scene_shared {
 	const struct class_set *classes;
 	const struct effective *startup;	/* without a connection; NULL: sshd dies */
 	const struct scene_index *index;
+	struct accounts *accounts;		/* of the host; NULL: not in sight */
+	const struct host_facts *facts;		/* what the user told of it; may be NULL */
+	struct scene_host *host;		/* scene_host() makes it */
 };
 
 struct scene {
@@ -60,6 +68,7 @@ struct scene {
 	const struct effective *(*around)(void *cookie, const struct scene *scene);	/* NULL: known */
 	void *cookie;
 	const struct class *class;		/* each class */
+	const struct account_verdict *account;	/* each account */
 	uint32_t statement;			/* the directive or Match line; UINT32_MAX: none */
 	struct val variables[EXPR_MAX_VARIABLES];
 	struct scene_let lets[EXPR_MAX_LETS];
