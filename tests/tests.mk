@@ -36,7 +36,7 @@ check-cli: $(BIN)	## bad input of every kind
 	$Qtests/cli/run $(BIN)
 
 check-oracle: $(BIN)	## effective configurations against recorded sshd output
-	$Q$(call run-if,tests/oracle/run $(BIN))
+	$Q$(call run-if,tests/oracle/run $(BIN) $(if $(SHARE),--share $(SHARE)))
 
 $B/obj/tests/fuzz/%.o: ALL-CFLAGS += -Wno-missing-prototypes
 $B/fuzz/%: $B/obj/tests/fuzz/%.o $(if $(FUZZING),,$B/obj/tests/fuzz/replay.o) $(LIB-OBJ) $(BUILTIN)
@@ -71,7 +71,7 @@ check-example: lib	## the example of sshd_lint.h, built against the library
 
 check-sanitize:	## all tests under AddressSanitizer and UBSan
 	$Q$(MAKE) --no-print-directory $(PARALLEL) SANITIZE=$(ASAN) check-build
-	$QSSHD_LINT_BRUTE=500 $(MAKE) --no-print-directory SANITIZE=$(ASAN) check-all
+	$QSSHD_LINT_BRUTE=500 $(MAKE) --no-print-directory SANITIZE=$(ASAN) SHARE=10 check-all
 
 check-valgrind: $B/unit-tests $(BIN)	## the unit tests and a lint run under valgrind
 	$QCK_FORK=no SSHD_LINT_BRUTE=50 valgrind -q --error-exitcode=9 --leak-check=full $B/unit-tests
