@@ -2,6 +2,7 @@
 #include "base/escape.h"
 #include "config/config.h"
 #include "config/evaluate.h"
+#include "config/place.h"
 #include "config/startup.h"
 
 struct reporter {
@@ -54,6 +55,41 @@ add_problem(struct reporter *r, enum problem problem, const struct statement *st
 	return added;
 }
 
+/* Gives ${d} a fix of ${count} edits, the first of them as given. */
+static struct edit *
+add_fix(struct reporter *r, struct diagnostic *d, struct edit first, size_t count, bool safe)
+{
+	struct edit *edits = ARENA_ARRAY(r->config->a, struct edit, count);
+
+	edits[0] = first;
+	d->fix = edits;
+	d->fix_count = count;
+	d->fix_is_safe = safe;
+	return edits;
+}
+
+/* What to do about ${problem}, where that is plain. */
+static void
+add_remedy(struct reporter *r, struct diagnostic *d, enum problem problem, const struct statement *st)
+{
+	const struct node *node = st->node;
+	struct edit removal = { node->span, SLICE("") };
+	struct slice line;
+
+	if (problem == PROBLEM_DEPRECATED_KEYWORD) {
+		add_fix(r, d, removal, 1, true);
+		if (d->help.len == 0)
+			d->help = SLICE("remove this line");
+	}
+	if (problem == PROBLEM_NOT_ALLOWED_IN_MATCH && node->block != 0 && st->facts != NULL) {
+		line = slice_trim(slice_part(st->source->bytes, node->keyword_span.begin, node->span.end));
+		add_fix(r, d, removal, 2, false)[1] = place_global(r->config, st->source->id,
+		    st->facts->slot, line, r->config->a);
+		if (d->help.len == 0)
+			d->help = SLICE("move this line above the first Match line");
+	}
+}
+
 static void
 see_complaint(void *cookie, const struct config *config, uint32_t index,
     const struct complaint *c, struct slice text, bool connection_pass)
@@ -77,6 +113,7 @@ see_complaint(void *cookie, const struct config *config, uint32_t index,
 	d = add_problem(r, c->problem, st, c->span, c->message.len > 0 ? c->message :
 	    escape_visible_copy(config->a, text));
 	d->help = c->help;
+	add_remedy(r, d, c->problem, st);
 	if (c->problem == PROBLEM_NOT_ALLOWED_IN_MATCH && st->block != 0)
 		diag_note(r->store, d, config->statements[st->block - 1].node->span,
 		    SLICE("the Match block begins here"));
@@ -155,9 +192,17 @@ report_no_effect(struct reporter *r, const struct statement *loser, const struct
 	    keyword_spelling(loser->facts->keyword), winner->node->line,
 	    same ? "says the same already" : "wins"));
 
-	if (same)
+	if (same) {
 		d->severity = SEVERITY_NOTE;
-	diag_note(r->store, d, winner->node->span, SLICE("this line wins"));
+		d->help = SLICE("remove this line");
+		add_fix(r, d, (struct edit){ loser->node->span, SLICE("") }, 1, true);
+	} else {
+		d->help = slice_printf(r->config->a, "change line %u, or remove the one of the two that is "
+		    "not meant", winner->node->line);
+	}
+	diag_note(r->store, d, winner->node->span, loser->facts->multiplicity == MULTI_LAST ?
+	    SLICE("this line wins: of this keyword sshd keeps the last value") :
+	    SLICE("this line wins: sshd keeps the first value that it reads"));
 }
 
 /* Lines that an earlier one (for a few keywords a later one) of the same block overrides. */

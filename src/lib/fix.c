@@ -88,6 +88,15 @@ count_of(const struct lint_run *run, const char *id)
 	return count;
 }
 
+static bool
+is_refused(const struct lint_run *run)
+{
+	for (size_t i = 0; i < diag_count(run->file.store); i++)
+		if (diag_at(run->file.store, i)->is_fatal)
+			return true;
+	return false;
+}
+
 /* Whether ${after} has no finding that ${before} has not; ${*reason} names one. */
 static bool
 brings_nothing(struct fixing *f, const struct lint_run *before, const struct lint_run *after,
@@ -97,6 +106,9 @@ brings_nothing(struct fixing *f, const struct lint_run *before, const struct lin
 		const struct diagnostic *d = diag_at(after->file.store, i);
 
 		if (d->suppressed || count_of(after, d->id) <= count_of(before, d->id))
+			continue;
+		/* Rules say nothing of a file that sshd refuses: what they find was there. */
+		if (!d->is_problem && is_refused(before))
 			continue;
 		*reason = slice_printf(&f->a, "it would bring %s: " SLICE_FORMAT, d->id,
 		    SLICE_ARG(d->message));

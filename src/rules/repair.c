@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "config/place.h"
 #include "rules/finding.h"
 
 struct repair {
@@ -33,49 +34,6 @@ count_setters(struct scene *s, enum keyword k)
 	return count;
 }
 
-static struct slice
-line_end(const struct source *source)
-{
-
-	for (size_t i = 0; i < source->bytes.len; i++)
-		if (source->bytes.ptr[i] == '\n')
-			return i > 0 && source->bytes.ptr[i - 1] == '\r' ? SLICE("\r\n")
-									 : SLICE("\n");
-	return SLICE("\n");
-}
-
-/*
- * Where a new line of the global section goes: before the first Match line of
- * the file and the comments that belong to it, else to the end.
- */
-static struct span
-end_of_global(const struct tree *tree)
-{
-	struct span at = { tree->source->id, (uint32_t)tree->source->bytes.len,
-		(uint32_t)tree->source->bytes.len };
-
-	for (uint32_t i = 0; i < tree->count; i++) {
-		if (tree->nodes[i].kind != NODE_MATCH)
-			continue;
-		while (i > 0 && tree->nodes[i - 1].kind == NODE_COMMENT)
-			i--;
-		at.begin = at.end = tree->nodes[i].span.begin;
-		break;
-	}
-	return at;
-}
-
-static void
-insert_line(struct repair *r, const struct tree *tree, struct slice line)
-{
-	struct span at = end_of_global(tree);
-	struct slice bytes = tree->source->bytes, end = line_end(tree->source);
-	bool open_line = at.begin > 0 && bytes.ptr[at.begin - 1] != '\n';
-
-	add(r, at, slice_printf(r->a, SLICE_FORMAT SLICE_FORMAT SLICE_FORMAT,
-	    SLICE_ARG(open_line ? end : SLICE("")), SLICE_ARG(line), SLICE_ARG(end)));
-}
-
 static void
 set_keyword(struct repair *r, const struct rule_setting *setting)
 {
@@ -90,9 +48,9 @@ set_keyword(struct repair *r, const struct rule_setting *setting)
 		return;
 	}
 	if ((setter = scene_setter(s, setting->keyword)) == 0) {
-		insert_line(r, s->config->trees[s->config->main_source],
-		    slice_printf(r->a, "%s " SLICE_FORMAT, keyword_spelling(setting->keyword),
-			SLICE_ARG(value)));
+		r->edits[r->count++] = place_global(s->config, s->config->main_source,
+		    scene_slot(s, setting->keyword), slice_printf(r->a, "%s " SLICE_FORMAT,
+		    keyword_spelling(setting->keyword), SLICE_ARG(value)), r->a);
 		return;
 	}
 	st = &s->config->statements[setter - 1];
@@ -125,7 +83,8 @@ move_line(struct repair *r)
 	line = slice_part(st->source->bytes, node->keyword_span.begin, node->span.end);
 	while (line.len > 0 && (line.ptr[line.len - 1] == '\n' || line.ptr[line.len - 1] == '\r'))
 		line.len--;
-	insert_line(r, r->scene->config->trees[st->source->id], line);
+	r->edits[r->count++] = place_global(r->scene->config, st->source->id,
+	    st->facts != NULL ? st->facts->slot : KEYWORD_NONE, line, r->a);
 	add(r, node->span, SLICE(""));
 }
 
