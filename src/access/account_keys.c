@@ -35,7 +35,34 @@ struct search {
 static char *
 path_of(const struct search *s, enum keyword slot, struct slice text)
 {
+	static const struct slice data = { "__PROGRAMDATA__/", 16 };
+
+	/* Microsoft's name for a folder of the system's. */
+	if (s->h->is_windows && slice_starts_with(text, data))
+		text = slice_printf(s->a, "/ProgramData/" SLICE_FORMAT,
+		    SLICE_ARG(slice_part(text, data.len, text.len)));
 	return account_path_at_home(s->a, s->account, text, token_letters(s->h->target, slot));
+}
+
+/* Whether sshd would open ${path} for the account, and trust it. */
+static struct path_check
+check_file(const struct search *s, const char *path)
+{
+	struct path_check check = strict_modes_readable(&s->h->strict, s->account, path);
+
+	if (check.fault == PATH_GOOD && s->strict)
+		check = strict_modes_file(&s->h->strict, s->account, path);
+	if (s->h->is_windows && check.fault != PATH_MISSING && check.fault != PATH_NOT_FILE)
+		check = (struct path_check){ .fault = PATH_GOOD };
+	return check;
+}
+
+static bool
+is_below_home(const struct search *s, const char *path)
+{
+	size_t len = strlen(s->account->home);
+
+	return len > 1 && strncmp(path, s->account->home, len) == 0 && path[len] == '/';
 }
 
 /* ---- what is accepted ---- */
@@ -49,10 +76,12 @@ is_listed(const struct search *s, const char *name)
 	return false;
 }
 
-/* RSA keys are judged by their signatures; ssh-rsa alone serves only old clients. */
+/* RSA keys are judged by their signatures; ssh-rsa alone, and DSA, serve only old clients. */
 static enum truth
 type_is_accepted(const struct search *s, const struct key *key)
 {
+	if (key->type->kind == KEY_DSA)
+		return is_listed(s, key->type->name) ? TRUTH_UNKNOWN : TRUTH_NO;
 	if (key->type->kind != KEY_RSA)
 		return truth_of(is_listed(s, key->type->name));
 	if (is_listed(s, "rsa-sha2-256") || is_listed(s, "rsa-sha2-512"))
@@ -132,6 +161,10 @@ judge_lines(const struct search *s, const struct authorized_keys *keys, struct k
 			}
 			continue;
 		}
+		if (out->accepted == 0 && p->accepted == 0) {
+			out->refused_first = p->held - 1;
+			out->first_is_forced = line->options.has_command;
+		}
 		if (p->accepted++ == 0) {
 			p->obstacle = OBSTACLE_NONE;
 			p->line = line;
@@ -144,9 +177,7 @@ judge_lines(const struct search *s, const struct authorized_keys *keys, struct k
 static bool
 is_in_encrypted_home(const struct search *s, const char *path)
 {
-	size_t len = strlen(s->account->home);
-
-	return len > 1 && strncmp(path, s->account->home, len) == 0 && path[len] == '/' &&
+	return is_below_home(s, path) &&
 	    account_path_encrypted_home(s->h->root, s->a, s->account) != NULL;
 }
 
@@ -157,9 +188,7 @@ judge_place(const struct search *s, struct key_place *p, struct account_keys *ou
 	struct file file;
 	struct authorized_keys keys;
 
-	p->check = strict_modes_readable(&s->h->strict, s->account, p->path.ptr);
-	if (p->check.fault == PATH_GOOD && s->strict)
-		p->check = strict_modes_file(&s->h->strict, s->account, p->path.ptr);
+	p->check = check_file(s, p->path.ptr);
 	if (p->check.fault == PATH_MISSING) {
 		p->obstacle = is_in_encrypted_home(s, p->path.ptr) ? OBSTACLE_ENCRYPTED : OBSTACLE_MISSING;
 		return;
@@ -215,6 +244,7 @@ add_places(const struct search *s, const struct word *entry, struct place_vec *p
 	if (path == NULL) {
 		place_vec_push(places, (struct key_place){ .entry = entry, .path = entry->text,
 		    .obstacle = OBSTACLE_TOKEN });
+		out->ends_connection |= out->accepted == 0;
 		return;
 	}
 	if (s->h->target->release >= GLOBS_SINCE && strpbrk(path, "*?[") != NULL)
@@ -273,9 +303,7 @@ judge_certificates(const struct search *s, struct account_keys *out)
 		    effective_text(s->e, KEYWORD_AUTHORIZEDPRINCIPALSFILE, s->a));
 		if (path == NULL)
 			return;
-		check = strict_modes_readable(&s->h->strict, s->account, path);
-		if (check.fault == PATH_GOOD && s->strict)
-			check = strict_modes_file(&s->h->strict, s->account, path);
+		check = check_file(s, path);
 		if (check.fault != PATH_GOOD && check.fault != PATH_UNSEEN) {
 			struct key_place *p = ARENA_NEW(s->a, struct key_place);
 
@@ -380,16 +408,17 @@ keyword_for(enum key_obstacle o)
 }
 
 /*
- * A bad file is a matter of StrictModes, but a path of one's own that leads to
- * it is where one would look first.
+ * A bad file in the home is a matter of StrictModes; elsewhere the path that
+ * leads to it is where one would look first.
  */
 static struct reason
-blame_for_file(const struct search *s, const struct path_check *check)
+blame_for_file(const struct search *s, const struct key_place *p)
 {
 	struct reason path = reason_for(s, KEYWORD_AUTHORIZEDKEYSFILE);
 
-	return path.statement != 0 || check->fault == PATH_NOT_FILE ? path :
-	    reason_for(s, KEYWORD_STRICTMODES);
+	if (p->check.fault == PATH_NOT_FILE || (path.statement != 0 && !is_below_home(s, p->path.ptr)))
+		return path;
+	return reason_for(s, KEYWORD_STRICTMODES);
 }
 
 /* The place that explains most: one that holds keys, else the first. */
@@ -412,7 +441,7 @@ find_worst(const struct search *s, struct account_keys *out)
 	out->worst = worst;
 	out->blame = reason_for(s, keyword_for(worst->obstacle));
 	if (worst->obstacle == OBSTACLE_FILE)
-		out->blame = blame_for_file(s, &worst->check);
+		out->blame = blame_for_file(s, worst);
 }
 
 struct account_keys
@@ -438,8 +467,11 @@ account_keys_find(const struct host *h, const struct effective *e, const struct 
 	out.places = memcpy(ARENA_ARRAY(a, struct key_place, places.count + 1),
 	    places.count > 0 ? places.ptr : &(struct key_place){ 0 }, places.count * sizeof(struct key_place));
 	out.place_count = (uint32_t)places.count;
-	for (uint32_t i = 0; i < out.place_count; i++)
+	for (uint32_t i = 0; i < out.place_count; i++) {
 		out.held += out.places[i].held;
+		if (out.places[i].held > out.offered)
+			out.offered = out.places[i].held;
+	}
 	place_vec_release(&places);
 	look_elsewhere(&s, &out);
 	judge_certificates(&s, &out);

@@ -23,6 +23,7 @@ host_make(struct arena *a, const struct target *t, struct accounts *accounts,
 	};
 	startup_key_support(t, &h->support);
 	h->facts = facts != NULL ? facts : &nothing;
+	h->is_windows = slice_is_nocase(facts_text(h->facts, HOST_FACT_OS), "windows");
 	h->now = (int64_t)time(NULL);
 	return h;
 }

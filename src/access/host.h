@@ -18,6 +18,7 @@ struct host {
 	struct strict_modes strict;
 	struct key_support support;	/* what this sshd does with keys */
 	const struct host_facts *facts;	/* what the user told; never NULL */
+	bool is_windows;		/* told so: owners and modes mean nothing there */
 	int64_t now;			/* seconds since 1970 */
 };
 

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "access/shell.h"
+#include "access/ways.h"
 #include "base/escape.h"
 #include "host/access_conf.h"
 #include "host/account_path.h"
@@ -29,20 +31,6 @@ text_set(const struct judgement *j, enum keyword k)
 	return slice_is_nocase(text, "none") ? (struct slice){ 0 } : text;
 }
 
-/* A shell that runs commands, by its name. */
-static bool
-has_real_shell(const struct account *account)
-{
-	static const char *const none[] = { "nologin", "false", "true", "sync", "halt", "shutdown" };
-	const char *name = strrchr(account->shell, '/');
-
-	name = name != NULL ? name + 1 : account->shell;
-	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
-		if (strcmp(name, none[i]) == 0)
-			return false;
-	return true;
-}
-
 static bool
 is_personal(const struct account *account)
 {
@@ -54,7 +42,7 @@ is_personal(const struct account *account)
 static void
 check_shell(struct judgement *j)
 {
-	const char *shell = j->l->account->shell[0] != '\0' ? j->l->account->shell : "/bin/sh";
+	const char *shell = shell_path(j->l->account);
 	struct stat st;
 	enum file_state state;
 
@@ -79,8 +67,12 @@ check_shadow(struct judgement *j)
 			explain_refuse(j, LOGIN_LOCKED, KEYWORD_USEPAM, (struct slice){ 0 });
 		if (shadow_has_expired(s, today))
 			explain_refuse(j, LOGIN_EXPIRED, KEYWORD_NONE, (struct slice){ 0 });
+		j->must_change = shadow_must_change_for_sshd(s, today);
 		return;
 	}
+	if (s->is_absent)
+		explain_refuse(j, LOGIN_PAM, KEYWORD_NONE,
+		    SLICE("/etc/shadow has no line for it that can be read, and PAM lets nobody in without one"));
 	if (shadow_has_expired_for_pam(s, today))
 		explain_refuse(j, LOGIN_EXPIRED, KEYWORD_NONE, (struct slice){ 0 });
 	if (shadow_age(s, today) != PASSWORD_CURRENT)
@@ -106,10 +98,19 @@ check_nologin(struct judgement *j, const struct pam_stack *stack)
 {
 	const struct pam_rule *rule = pam_find(stack, PAM_TYPE_ACCOUNT, "pam_nologin");
 
-	if (j->l->is_root || pam_nologin_exists(j->h->root, NULL) != TRUTH_YES)
+	struct stat st;
+
+	if (j->l->is_root)
 		return;
+	if (!j->uses_pam) {
+		if (file_stat(j->h->root, "/etc/nologin", &st) <= FILE_LARGE &&
+		    file_stat(j->h->root, "/etc/nologin", &st) != FILE_MISSING)
+			explain_refuse(j, LOGIN_NOLOGIN, KEYWORD_NONE, (struct slice){ 0 });
+		return;
+	}
 	/* Without a stack in sight it is taken as the vendors ship it: they all ask. */
-	if (!j->uses_pam || rule != NULL || stack->is_known == TRUTH_UNKNOWN)
+	if (pam_nologin_exists(j->h->root, NULL) == TRUTH_YES &&
+	    (rule != NULL || stack->is_known == TRUTH_UNKNOWN))
 		explain_refuse(j, LOGIN_NOLOGIN, KEYWORD_NONE, (struct slice){ 0 });
 }
 
@@ -172,6 +173,18 @@ check_pam(struct judgement *j)
 
 /* ---- the session (session.c) ---- */
 
+/* Behind ChrootDirectory the shell has to be there as well. */
+static void
+check_shell_below(struct judgement *j, const char *folder)
+{
+	const char *path = arena_printf(j->a, NULL, "%s%s", folder, shell_path(j->l->account));
+	struct stat st;
+	enum file_state state = file_stat(j->h->root, path, &st);
+
+	if (state == FILE_MISSING || state == FILE_SPECIAL || (state != FILE_UNSEEN && (st.st_mode & 0111) == 0))
+		j->l->gives = GIVES_NOTHING;
+}
+
 static void
 check_chroot(struct judgement *j)
 {
@@ -189,6 +202,8 @@ check_chroot(struct judgement *j)
 		return;
 	}
 	check = strict_modes_chroot(&j->h->strict, expanded);
+	if (check.fault == PATH_GOOD)
+		check_shell_below(j, expanded);
 	if (check.fault == PATH_GOOD || check.fault == PATH_UNSEEN)
 		return;
 	explain_refuse(j, LOGIN_CHROOT, KEYWORD_CHROOTDIRECTORY, slice_printf(j->a, "ChrootDirectory " SLICE_FORMAT " %s",
@@ -204,15 +219,21 @@ check_session(struct judgement *j)
 	struct stat st;
 
 	check_chroot(j);
-	if (!has_real_shell(j->l->account))
+	j->shell_runs = shell_runs_commands(j->h->root, j->a, j->l->account);
+	if (j->shell_runs == TRUTH_NO)
 		j->l->gives = GIVES_NOTHING;
+	if (effective_number(j->e, KEYWORD_MAXSESSIONS, 0, j->a) <= 0)
+		j->l->gives = GIVES_NO_SESSION;
 	if (command.len == 0)
 		return;
+	j->l->forced = (struct reason){ KEYWORD_FORCECOMMAND,
+		effective_setter(j->e, KEYWORD_FORCECOMMAND, 0) };
 	if (slice_starts_with(command, SLICE("internal-sftp"))) {
-		j->l->gives = GIVES_SFTP;
+		if (j->l->gives != GIVES_NO_SESSION)
+			j->l->gives = GIVES_SFTP;
 		return;
 	}
-	if (j->l->gives != GIVES_NOTHING)
+	if (j->l->gives == GIVES_SHELL)
 		j->l->gives = GIVES_FORCED_COMMAND;
 	slice_cut(&command, ' ', &program);
 	if (program.len == 0 || program.ptr[0] != '/' || j->chrooted)
@@ -221,133 +242,6 @@ check_session(struct judgement *j)
 		explain_refuse(j, LOGIN_COMMAND, KEYWORD_FORCECOMMAND, slice_printf(j->a,
 		    "ForceCommand names " SLICE_FORMAT ", which does not exist",
 		    SLICE_ARG(escape_visible_copy(j->a, program))));
-}
-
-/* ---- methods ---- */
-
-/* Whether the account's password opens it by ${method}. */
-static enum truth
-password_works(const struct judgement *j, enum method method)
-{
-	const struct method_state *m = &j->l->methods.method[method];
-
-	if (m->works == TRUTH_NO)
-		return TRUTH_NO;
-	switch (j->l->shadow.password) {
-	case PASSWORD_HASH:
-		return m->works;
-	case PASSWORD_EMPTY:
-		return explain_flag(j, KEYWORD_PERMITEMPTYPASSWORDS) ? m->works : TRUTH_NO;
-	case PASSWORD_UNSEEN:
-		return TRUTH_UNKNOWN;
-	default:
-		return j->knows_more_passwords ? TRUTH_UNKNOWN : TRUTH_NO;
-	}
-}
-
-/* "none" gets in where the password is empty and may be. */
-static enum truth
-none_works(const struct judgement *j)
-{
-	if (j->l->shadow.password != PASSWORD_EMPTY || !explain_flag(j, KEYWORD_PERMITEMPTYPASSWORDS) ||
-	    !explain_flag(j, KEYWORD_PASSWORDAUTHENTICATION) || j->l->methods.chain_count > 0)
-		return TRUTH_NO;
-	return j->l->methods.method[METHOD_PASSWORD].works;
-}
-
-/* Whether every method of the list ${chain} works. */
-static enum truth
-chain_works(const struct judgement *j, const struct method_chain *chain, const enum truth *works)
-{
-	struct slice rest = chain->word->text, item;
-	enum truth all = TRUTH_YES;
-	uint32_t keys_needed = 0;
-
-	if (chain->enabled == TRUTH_NO)
-		return TRUTH_NO;
-	while (slice_cut(&rest, ',', &item)) {
-		struct slice name;
-		enum method m;
-
-		slice_cut(&item, ':', &name);
-		if (!method_from_name(name, &m))
-			return TRUTH_NO;
-		keys_needed += m == METHOD_PUBLICKEY;
-		all = truth_and(all, works[m]);
-	}
-	/* A key that was used once is not taken a second time. */
-	if (keys_needed > 1 && j->l->keys.accepted < keys_needed && all == TRUTH_YES)
-		return TRUTH_NO;
-	return all;
-}
-
-static enum truth
-any_chain_works(const struct judgement *j, const enum truth *works)
-{
-	const struct methods *m = &j->l->methods;
-	enum truth any = TRUTH_NO;
-
-	for (uint32_t i = 0; i < m->chain_count; i++)
-		any = truth_or(any, chain_works(j, &m->chains[i], works));
-	for (int i = 0; m->chain_count == 0 && i < METHOD_COUNT; i++)
-		any = truth_or(any, works[i]);
-	return any;
-}
-
-/*
- * A client tries its keys first.  Each that is refused counts, and the password
- * comes too late when MaxAuthTries is reached.
- */
-static bool
-tries_run_out(const struct judgement *j)
-{
-	const struct account_keys *k = &j->l->keys;
-	uint32_t offered = 0;
-
-	for (uint32_t i = 0; i < k->place_count; i++)
-		offered = k->places[i].held > offered ? k->places[i].held : offered;
-	if (!explain_flag(j, KEYWORD_PUBKEYAUTHENTICATION) || k->accepted > 0)
-		return false;
-	return offered > 0 && (int64_t)offered >= effective_number(j->e, KEYWORD_MAXAUTHTRIES, 0, j->a);
-}
-
-static void
-judge_ways(struct judgement *j)
-{
-	struct login *l = j->l;
-	enum truth key = truth_and(l->methods.method[METHOD_PUBLICKEY].works, l->keys.usable);
-	enum truth key_runs = truth_and(l->methods.method[METHOD_PUBLICKEY].works, l->keys.runs);
-	enum truth none = none_works(j);
-
-	/* Root with forced-commands-only: exactly the keys that have a command. */
-	if (l->is_root && effective_number(j->e, KEYWORD_PERMITROOTLOGIN, 0, j->a) == ROOT_LOGIN_FORCED_COMMANDS) {
-		bool forced = false;
-
-		for (uint32_t i = 0; i < l->keys.place_count; i++)
-			forced |= l->keys.places[i].forced > 0;
-		key = forced ? TRUTH_YES : l->keys.usable == TRUTH_UNKNOWN ? TRUTH_UNKNOWN : TRUTH_NO;
-		key_runs = key == TRUTH_UNKNOWN ? TRUTH_UNKNOWN : TRUTH_NO;
-	}
-	for (int c = 0; c < CREDENTIAL_COUNT; c++) {
-		bool has_key = c != WITH_PASSWORD, has_password = c != WITH_KEY;
-		enum truth works[METHOD_COUNT] = { TRUTH_NO }, runs;
-
-		works[METHOD_NONE] = none;
-		works[METHOD_PUBLICKEY] = has_key ? key : TRUTH_NO;
-		works[METHOD_PASSWORD] = has_password ? password_works(j, METHOD_PASSWORD) : TRUTH_NO;
-		works[METHOD_KBDINT] = has_password ? password_works(j, METHOD_KBDINT) : TRUTH_NO;
-		if (c == WITH_BOTH)
-			memcpy(l->method_works, works, sizeof(works));
-		l->enters[c] = any_chain_works(j, works);
-		works[METHOD_PUBLICKEY] = has_key ? key_runs : TRUTH_NO;
-		runs = any_chain_works(j, works);
-		/* A client with a key uses it first, and gets what the key gives. */
-		if (c == WITH_BOTH && key == TRUTH_YES && key_runs == TRUTH_NO && l->methods.chain_count == 0)
-			runs = TRUTH_NO;
-		if (c == WITH_BOTH && none == TRUTH_NO && tries_run_out(j) && key == TRUTH_NO)
-			l->enters[c] = runs = TRUTH_NO;
-		l->runs[c] = l->gives == GIVES_SHELL ? runs : truth_and(runs, TRUTH_NO);
-	}
 }
 
 static void
@@ -367,7 +261,7 @@ login_judge(const struct host *h, const struct effective *e, const struct accoun
 
 	j.uses_pam = explain_flag(&j, KEYWORD_USEPAM);
 	j.chrooted = text_set(&j, KEYWORD_CHROOTDIRECTORY).len > 0;
-	l.shadow = shadow_of(h->shadow, account);
+	l.shadow = j.uses_pam ? shadow_of(h->shadow, account) : shadow_of_sshd(h->shadow, account);
 	l.methods = methods_evaluate(e, l.is_root, a);
 	l.lists = lists_evaluate(e, e->connection, a);
 	l.keys = account_keys_find(h, e, account, a);
@@ -378,7 +272,7 @@ login_judge(const struct host *h, const struct effective *e, const struct accoun
 	check_lists(&j);
 	check_pam(&j);
 	check_session(&j);
-	judge_ways(&j);
+	ways_judge(&j);
 	if (l.cause != LOGIN_POSSIBLE) {
 		close_door(&l);
 		return l;
@@ -407,19 +301,19 @@ login_possible(const struct login *l)
 bool
 login_is_for_people(const struct account *account)
 {
-	return is_personal(account) && has_real_shell(account);
+	return is_personal(account) && login_has_shell(account);
 }
 
 bool
 login_has_shell(const struct account *account)
 {
-	return has_real_shell(account);
+	return shell_kind(account->shell) != TRUTH_NO;
 }
 
 bool
 login_is_of_interest(const struct account *account)
 {
-	return is_personal(account) || has_real_shell(account);
+	return is_personal(account) || login_has_shell(account);
 }
 
 bool

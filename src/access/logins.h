@@ -26,7 +26,8 @@ enum login_gives {
 	GIVES_SHELL,		/* any command */
 	GIVES_FORCED_COMMAND,	/* ForceCommand or command= */
 	GIVES_SFTP,		/* internal-sftp only */
-	GIVES_NOTHING,		/* a shell that runs nothing: nologin, false */
+	GIVES_NOTHING,		/* a shell that runs nothing: nologin, false, none behind the chroot */
+	GIVES_NO_SESSION,	/* MaxSessions 0: forwarding only */
 };
 
 /* Why an account does not get in, whatever it brings. */
@@ -45,6 +46,7 @@ struct login {
 	enum truth enters[CREDENTIAL_COUNT];	/* authentication succeeds and the session begins */
 	enum truth runs[CREDENTIAL_COUNT];	/* … and any command can be run */
 	enum login_gives gives;
+	struct reason forced;		/* the ForceCommand behind it */
 	enum login_cause cause;		/* LOGIN_POSSIBLE, or what stands in the way of all three */
 	struct reason blame;		/* the line to edit; keyword NONE when no line is to blame */
 	struct slice detail;		/* the cause with its particulars, one line */

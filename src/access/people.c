@@ -144,7 +144,7 @@ judge_account(const struct host *h, const struct who_row *rows, uint32_t count, 
 		}
 	}
 	v.is_admin = login_is_admin(h, v.account) || sudoers_names(sudoers, h->accounts, v.account);
-	v.blame = v.row->login.blame;
+	v.blame = v.enters != TRUTH_NO && v.runs == TRUTH_NO ? v.row->login.forced : v.row->login.blame;
 	return v;
 }
 
@@ -188,7 +188,7 @@ static void
 judge_admins(const struct host *h, struct host_verdict *v)
 {
 	enum truth any = accounts_all_listed(h->accounts) ? TRUTH_NO : TRUTH_UNKNOWN;
-	bool is_admin_there = false, has_su = true;
+	bool has_su = true;
 
 	for (uint32_t i = 0; i < v->count; i++)
 		if (v->accounts[i].account->uid == 0)
@@ -199,10 +199,11 @@ judge_admins(const struct host *h, struct host_verdict *v)
 		if (account->is_admin || has_su)
 			any = truth_or(any, account->runs);
 		if (account->is_admin && people_have_credentials(account) && counts(account) &&
-		    account->row->login.cause != LOGIN_ROOT)
-			is_admin_there = true;
+		    account->row->login.cause != LOGIN_ROOT &&
+		    rank(account) > (v->admin == NULL ? 0 : rank(v->admin)))
+			v->admin = account;
 	}
-	v->no_admin_runs = is_admin_there ? truth_not(any) : TRUTH_UNKNOWN;
+	v->no_admin_runs = v->admin != NULL ? truth_not(any) : TRUTH_UNKNOWN;
 }
 
 static bool

@@ -35,7 +35,8 @@ struct host_verdict {
 	uint32_t count;
 	enum truth nobody_enters;	/* none of the accounts that people use gets in */
 	enum truth no_admin_runs;	/* there are administrators, and none gets a shell */
-	const struct account_verdict *spokesman;	/* who stands for all that are shut out; or NULL */
+	const struct account_verdict *spokesman;	/* who stands for all accounts; or NULL */
+	const struct account_verdict *admin;		/* who stands for the administrators; or NULL */
 };
 
 /* Goes through sshd's checks at start-up on ${h}.  ${e} is scratch. */

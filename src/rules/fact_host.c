@@ -83,39 +83,53 @@ fact_host_no_admin_gets_shell(struct scene *s, const struct val *v, size_t count
  * passwords away is what somebody wrote.
  */
 static struct reason
-common_blame(const struct account_verdict *spokesman)
+common_blame(const struct account_verdict *account)
 {
-	const struct login *l = &spokesman->row->login;
+	const struct login *l = &account->row->login;
 	const struct method_state *password = &l->methods.method[METHOD_PASSWORD];
 
-	if (spokesman->blame.statement == 0 && password->works == TRUTH_NO && password->reason_count > 0 &&
+	if (account->blame.statement == 0 && password->works == TRUTH_NO && password->reason_count > 0 &&
 	    password->reasons[0].statement != 0 &&
 	    (l->cause == LOGIN_KEYS || l->cause == LOGIN_CREDENTIALS))
 		return password->reasons[0];
-	return spokesman->blame;
+	return account->blame;
+}
+
+/* Who stands for those that are shut out; NULL where nobody is known to be. */
+static const struct account_verdict *
+spokesman(struct scene *s)
+{
+	const struct host_verdict *people = scene_host_people(s->shared);
+
+	if (people == NULL)
+		return NULL;
+	return people->nobody_enters != TRUTH_YES && people->no_admin_runs == TRUTH_YES ? people->admin :
+	    people->spokesman;
 }
 
 struct val
 fact_host_blame(struct scene *s, const struct val *v, size_t count)
 {
-	const struct host_verdict *people = scene_host_people(s->shared);
+	const struct account_verdict *account = spokesman(s);
 
 	(void)v, (void)count;
-	if (people == NULL || people->spokesman == NULL)
-		return val_unknown(s, KIND_TEXT, undecided);
-	return scene_host_reason(s, common_blame(people->spokesman));
+	return account == NULL ? val_unknown(s, KIND_TEXT, undecided) :
+	    scene_host_reason(s, common_blame(account));
 }
 
 struct val
 fact_host_why(struct scene *s, const struct val *v, size_t count)
 {
-	const struct host_verdict *people = scene_host_people(s->shared);
+	const struct account_verdict *account = spokesman(s);
+	struct slice detail;
 
 	(void)v, (void)count;
-	if (people == NULL || people->spokesman == NULL)
+	if (account == NULL)
 		return val_unknown(s, KIND_TEXT, undecided);
-	return plain(slice_printf(s->a, "%s: " SLICE_FORMAT, people->spokesman->account->name,
-	    SLICE_ARG(people->spokesman->row->login.detail)));
+	detail = account->row->login.detail;
+	if (detail.len == 0)
+		detail = SLICE("it may transfer files, and nothing else");
+	return plain(slice_printf(s->a, "%s: " SLICE_FORMAT, account->account->name, SLICE_ARG(detail)));
 }
 
 /* ---- names ---- */
