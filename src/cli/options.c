@@ -79,6 +79,7 @@ set_fail_on(struct options *o, const char *name, struct text *error)
 	if (!one_of(error, "severity", name, names, 4, &number))
 		return false;
 	o->fail_on = (enum sshd_lint_severity)number;	/* in the order of the public enum */
+	o->fail_on_given = true;
 	return true;
 }
 
@@ -142,6 +143,10 @@ apply_simple(struct options *o, enum option_id id, const char *argument, struct 
 		[OPTION_FACTS] = &o->facts,
 	};
 
+		[OPTION_AS] = &o->as,
+		[OPTION_CONFIG] = &o->config,
+		[OPTION_BASELINE] = &o->baseline,
+		[OPTION_WRITE_BASELINE] = &o->write_baseline,
 	if (texts[id] != NULL)
 		*texts[id] = argument;
 	else
@@ -231,9 +236,26 @@ complain(struct text *error, int result, const char *word)
 /* What only makes sense together. */
 static bool
 check(const struct options *o, struct text *error)
+/* What only makes sense with linting.  NULL when all is well. */
+static const char *
+check_linting(const struct options *o)
+{
+	bool lints = o->mode == MODE_LINT || o->mode == MODE_HELP;
+
+	if (o->as != NULL && (!lints || o->fix || o->diff))
+		return "--as only goes with linting";
+	if (o->as != NULL && o->files.count != 1)
+		return "--as takes one file, the candidate, or - for standard input";
+	if ((o->baseline != NULL || o->write_baseline != NULL) && (!lints || o->fix || o->diff))
+		return "--baseline and --write-baseline only go with linting";
+	if (o->baseline != NULL && o->write_baseline != NULL)
+		return "--baseline and --write-baseline exclude each other";
+	return NULL;
+}
+
 {
 	bool dumps = o->mode == MODE_EFFECTIVE;
-	const char *problem = NULL;
+	const char *problem = check_linting(o);
 
 	if (o->connections.count > 0 && !dumps && o->mode != MODE_WHO)
 		problem = "-C needs -T or --who";

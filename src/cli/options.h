@@ -64,9 +64,14 @@ struct options {
 	const char *facts;
 	const char *format;
 	enum when color;
+	const char *as;			/* NULL: no candidate for another file */
+	const char *config;		/* a settings file, "none", or NULL: the nearest */
+	const char *baseline;
+	const char *write_baseline;
 	enum sshd_lint_severity fail_on;
 	bool quiet;
 	bool show_unknown;
+	bool fail_on_given;
 	bool annotate;
 	bool fix;
 	bool fix_unsafe;

@@ -1,10 +1,12 @@
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "cli/files.h"
 #include "cli/run.h"
 #include "lib/lint.h"
 
@@ -16,6 +18,23 @@ run_complain(const char *text)
 		end = text + strcspn(text, "\n");
 		fprintf(stderr, "sshd-lint: %.*s\n", (int)(end - text), text);
 	}
+}
+
+void
+run_complain_of(const char *format, ...)
+{
+	struct text text, shown;
+	va_list args;
+
+	text_init(&text);
+	text_init(&shown);
+	va_start(args, format);
+	text_vprintf(&text, format, args);
+	va_end(args);
+	escape_visible(&shown, text_slice(&text));
+	run_complain(shown.ptr);
+	text_release(&text);
+	text_release(&shown);
 }
 
 /* Writes ${text} to standard output. False after a message when it cannot. */
@@ -82,25 +101,10 @@ run_lint(struct sshd_lint *lint, const struct options *o)
 		.quiet = o->quiet,
 		.show_unknown = o->show_unknown,
 	};
-	const char *standard[] = { NULL };
-	size_t count = o->files.count > 0 ? o->files.count : 1;
-	const char *const *files = o->files.count > 0 ? o->files.ptr : standard;
-	enum status status = STATUS_OK;
-	struct lint_input in;
+	enum status status = files_lint(lint, o, open_input);
 	struct text text;
 
 	text_init(&text);
-	for (size_t i = 0; i < count; i++) {
-		if (!open_input(files[i], &text, &in))
-			status = STATUS_FAILED;
-		else if (lint_input(lint, &in) != 0) {
-			run_complain(sshd_lint_error(lint));
-			status = STATUS_FAILED;
-		}
-	}
-	if (status == STATUS_OK && sshd_lint_count(lint, o->fail_on) > 0)
-		status = STATUS_FINDINGS;
-	text_clear(&text);
 	/* What could be read is reported even where something could not. */
 	if (lint->runs.count > 0) {
 		lint_report(lint, &style, &text);
@@ -385,3 +389,4 @@ run_options(const struct options *o)
 	sshd_lint_free(lint);
 	return status;
 }
+		status = run_comparison(lint, o);

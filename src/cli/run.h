@@ -16,4 +16,7 @@ enum status run_options(const struct options *o);
 /* Writes "sshd-lint: TEXT" to standard error. */
 void run_complain(const char *text);
 
+/* The same with a format; what is not printable is escaped. */
+void run_complain_of(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 #endif

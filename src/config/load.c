@@ -296,8 +296,8 @@ include_matches(struct loader *l, struct open_file *file, const struct value_inp
 
 	if (l->stop_including)
 		return 0;
-	count = root_glob(source_set_root(l->sources), l->a, include_pattern(l, in->node, word),
-	    INCLUDE_FILES_MAX, &paths, &more);
+	count = source_glob(l->sources, l->a, include_pattern(l, in->node, word), INCLUDE_FILES_MAX,
+	    &paths, &more);
 	for (size_t i = 0; i < count && !l->stop_including; i++) {
 		if (++l->files_read > INCLUDE_FILES_MAX || l->statements.count > STATEMENTS_MAX)
 			l->truncated = l->stop_including = true;

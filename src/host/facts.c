@@ -203,6 +203,19 @@ facts_read(struct arena *a, const char *path, struct host_facts *out, struct sli
 	return facts_parse(a, path, (struct slice){ bytes, len }, out, error);
 }
 
+bool
+facts_key(struct slice name, enum host_fact *fact, bool *many)
+{
+	for (size_t i = 0; i < HOST_FACT_COUNT; i++) {
+		if (!slice_is(name, keys[i].key))
+			continue;
+		*fact = (enum host_fact)i;
+		*many = keys[i].many;
+		return true;
+	}
+	return false;
+}
+
 struct slice
 facts_text(const struct host_facts *facts, enum host_fact fact)
 {

@@ -39,6 +39,9 @@ bool facts_read(struct arena *a, const char *path, struct host_facts *out, struc
 bool facts_parse(struct arena *a, const char *path, struct slice bytes, struct host_facts *out,
     struct slice *error);
 
+/* The fact whose key in a facts file is ${name}, and whether it takes a list; false when there is none. */
+bool facts_key(struct slice name, enum host_fact *fact, bool *many);
+
 /* The first value of ${fact}, empty when it is unknown. */
 struct slice facts_text(const struct host_facts *facts, enum host_fact fact);
 

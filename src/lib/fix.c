@@ -59,15 +59,15 @@ set_overlay(struct fixing *f, const struct source *s, struct slice bytes)
 			return;
 		}
 	overlays_push(&f->overlays, (struct lint_overlay){ slice_copy(&f->a, s->path),
-	    slice_copy(&f->a, s->shown), bytes });
+	    slice_copy(&f->a, s->shown), bytes, false });
 }
 
-/* Lints with ${p} made on top of what has been taken.  NULL when it cannot be read any more. */
+/* Lints with ${p} made on top of ${base}.  NULL when it cannot be read any more. */
 static struct lint_run *
-lint_patched(struct fixing *f, const struct patch *p)
+lint_patched(struct fixing *f, const struct lint_run *base, const struct patch *p)
 {
-	for (uint32_t i = 1; i <= source_count(f->run->sources); i++) {
-		const struct source *s = source_get(f->run->sources, i);
+	for (uint32_t i = 1; i <= source_count(base->sources); i++) {
+		const struct source *s = source_get(base->sources, i);
 
 		if (patch_touches(p, i))
 			set_overlay(f, s, patch_apply(p, s, &f->a));
@@ -97,10 +97,9 @@ is_refused(const struct lint_run *run)
 	return false;
 }
 
-/* Whether ${after} has no finding that ${before} has not; ${*reason} names one. */
-static bool
-brings_nothing(struct fixing *f, const struct lint_run *before, const struct lint_run *after,
-    struct slice *reason)
+/* A finding that ${after} has and ${before} has not; NULL: none. */
+static const struct diagnostic *
+find_new(const struct lint_run *before, const struct lint_run *after)
 {
 	for (size_t i = 0; i < diag_count(after->file.store); i++) {
 		const struct diagnostic *d = diag_at(after->file.store, i);
@@ -110,11 +109,21 @@ brings_nothing(struct fixing *f, const struct lint_run *before, const struct lin
 		/* Rules say nothing of a file that sshd refuses: what they find was there. */
 		if (!d->is_problem && is_refused(before))
 			continue;
+		return d;
+	}
+	return NULL;
+}
+
+/* Whether ${after} has no finding that f->run has not; ${*reason} names one. */
+static bool
+brings_nothing(struct fixing *f, const struct lint_run *after, struct slice *reason)
+{
+	const struct diagnostic *d = find_new(f->run, after);
+
+	if (d != NULL)
 		*reason = slice_printf(&f->a, "it would bring %s: " SLICE_FORMAT, d->id,
 		    SLICE_ARG(d->message));
-		return false;
-	}
-	return true;
+	return d == NULL;
 }
 
 /* Whether everybody keeps a way in, on all targets. */
@@ -216,8 +225,8 @@ try_all(struct fixing *f)
 	if (added == 0)
 		return false;
 	remember(f, &kept);
-	after = lint_patched(f, p);
-	good = after != NULL && brings_nothing(f, f->run, after, &reason) &&
+	after = lint_patched(f, f->run, p);
+	good = after != NULL && brings_nothing(f, after, &reason) &&
 	    diag_count(after->file.store) + added <= before && keeps_ways(f, after, &reason);
 	if (good)
 		take(f, after, added);
@@ -225,6 +234,25 @@ try_all(struct fixing *f)
 		go_back(f, after, &kept);
 	overlays_release(&kept);
 	return good;
+}
+
+/*
+ * Where ${after}, the outcome of one fix, has a new finding with a fix of its
+ * own, that one is made as well.  The run that comes out.
+ */
+static struct lint_run *
+follow_up(struct fixing *f, struct lint_run *after)
+{
+	const struct diagnostic *d = find_new(f->run, after);
+	struct patch *p = patch_make(&f->a);
+	struct lint_run *further;
+
+	if (d == NULL || d->fix_count == 0 || !(d->fix_is_safe || f->how->unsafe) ||
+	    !patch_add(p, d->fix, d->fix_count))
+		return after;
+	further = lint_patched(f, after, p);
+	lint_run_free(after);
+	return further;
 }
 
 /* One fix by itself.  True when it was taken; else it is refused. */
@@ -243,11 +271,13 @@ try_one(struct fixing *f, const struct diagnostic *d)
 		good = false;
 	}
 	if (good) {
-		after = lint_patched(f, p);
+		after = lint_patched(f, f->run, p);
+		if (after != NULL)
+			after = follow_up(f, after);
 		reason = SLICE("the file could not be read afterwards");
 		good = after != NULL;
 	}
-	good = good && brings_nothing(f, f->run, after, &reason);
+	good = good && brings_nothing(f, after, &reason);
 	if (good && count_of(after, d->id) >= count_of(f->run, d->id)) {
 		reason = SLICE("the finding would stay");
 		good = false;

@@ -67,6 +67,7 @@ struct lint_overlay {
 	struct slice shown;	/* as the user should see it */
 	struct slice bytes;
 };
+	bool is_candidate;	/* Include finds it even where there is no such file yet */
 
 /* What to lint: a file, or bytes that stand for one. */
 struct lint_input {

@@ -115,6 +115,10 @@ location_open(struct arena *a, const char *root, const char *path, struct locati
 		return open_by_path(a, path, out, error, true);
 	if (path != NULL)
 		out->inside = slice_printf(a, "%s%s", path[0] == '/' ? "" : "/", path);
+	if (slice_starts_with(out->inside, SLICE(CONFIG_DIR "/" DROP_INS "/"))) {
+		out->drop_in = out->inside;
+		out->inside = SLICE(MAIN_CONFIG);
+	}
 	return open_root(a, out, root, error);
 }
 

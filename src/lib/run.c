@@ -58,6 +58,15 @@ say_unreadable(struct sshd_lint *lint, const struct lint_run *run, enum source_e
 }
 
 /* Reads and compiles the main file.  False with lint->error. */
+static void
+add_overlay(struct source_set *sources, struct arena *a, const struct lint_overlay *overlay)
+{
+	struct source *s = source_add(sources, overlay->path, slice_copy(a, overlay->bytes));
+
+	s->shown = slice_copy(a, overlay->shown);
+	s->is_candidate = overlay->is_candidate;
+}
+
 static bool
 load(struct sshd_lint *lint, struct lint_run *run, const struct lint_input *in)
 {
@@ -69,8 +78,7 @@ load(struct sshd_lint *lint, struct lint_run *run, const struct lint_input *in)
 	run->file.sources = sources;
 	/* A path is read once: what is added first is what sshd would see there. */
 	for (size_t i = 0; i < in->overlay_count; i++)
-		source_add(sources, in->overlays[i].path, slice_copy(a, in->overlays[i].bytes))->shown =
-		    slice_copy(a, in->overlays[i].shown);
+		add_overlay(sources, a, &in->overlays[i]);
 	if (in->bytes != NULL) {
 		struct slice bytes = { in->bytes, in->len };
 		if (in->len > SOURCE_MAX_BYTES) {
@@ -135,8 +143,8 @@ lint_run_open(struct sshd_lint *lint, const struct lint_input *in)
 		base_out_of_memory();
 	arena_init(&run->arena);
 	bool open = in->bytes != NULL ?
-	    location_open_buffer(&run->arena, lint->root, &run->location, &error) :
-	    location_open(&run->arena, lint->root, in->path, &run->location, &error);
+	    location_open_buffer(&run->arena, root, &run->location, &error) :
+	    location_open(&run->arena, root, in->path, &run->location, &error);
 	struct location *at = &run->location;
 	if (!open)
 		lint_fail(lint, SLICE_FORMAT, SLICE_ARG(error));
@@ -238,6 +246,7 @@ judge(struct sshd_lint *lint, struct lint_run *run, const struct config *config,
 		.accounts = run->accounts,
 		.profiles = lint->profiles.ptr,
 		.profile_count = lint->profiles.count,
+		.facts = &lint->facts,
 	};
 
 	rules_run(&rules);

@@ -164,7 +164,7 @@ report_fingerprint(const struct diagnostic *d, const struct place *place)
 {
 	uint64_t h = hash(UINT64_C(0xcbf29ce484222325), slice_of(d->id));
 
-	h = hash(h, place->name);
+	h = hash(h, report_relative(place->name));
 	h = hash(h, d->subject);
 	if (place->source != NULL)
 		h = hash(h, slice_trim(source_line(place->source, place->begin.line, NULL)));

@@ -3,6 +3,7 @@
 #endif
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -224,6 +225,39 @@ source_read(struct source_set *set, struct slice path, enum source_error *error,
 	set->total += bytes.len;
 	s->shown = shown_path(set, s->path);
 	return s;
+}
+
+/* Puts ${path} into the sorted ${*paths}, unless it is there. */
+static size_t
+insert_path(struct arena *a, char ***paths, size_t count, struct slice path)
+{
+	char **more = ARENA_ARRAY(a, char *, count + 1);
+	size_t at = 0;
+
+	while (at < count && slice_compare(slice_of((*paths)[at]), path) < 0)
+		at++;
+	if (at < count && slice_is(path, (*paths)[at]))
+		return count;
+	for (size_t i = 0; i < count; i++)
+		more[i + (i >= at)] = (*paths)[i];
+	more[at] = slice_string(a, path);
+	*paths = more;
+	return count + 1;
+}
+
+size_t
+source_glob(const struct source_set *set, struct arena *a, const char *pattern,
+    size_t limit, char ***paths, bool *truncated)
+{
+	size_t count = root_glob(set->root, a, pattern, limit, paths, truncated);
+
+	for (uint32_t i = 0; i < set->count; i++) {
+		const struct source *s = set->sources[i];
+		if (s->is_candidate && count < limit && !slice_has(s->path, '\0') &&
+		    fnmatch(pattern, slice_string(a, s->path), FNM_PATHNAME | FNM_PERIOD) == 0)
+			count = insert_path(a, paths, count, s->path);
+	}
+	return count;
 }
 
 struct source *

@@ -22,6 +22,7 @@ struct source {
 	struct slice shown;	/* as the user should see it: path outside a root as typed */
 	struct slice bytes;
 	bool is_directory;	/* sshd reads a directory as an empty file */
+	bool is_candidate;	/* patterns of Include find it, whether or not the root has it */
 	struct arena *arena;	/* the set's, for the line index */
 	const uint32_t *line_starts;	/* offsets; made by source_position when first asked */
 	uint32_t line_count;
@@ -67,6 +68,13 @@ struct source *source_read(struct source_set *set, struct slice path,
  * ${bytes} must outlive the set; what lies beyond 4 GiB is ignored.
  */
 struct source *source_add(struct source_set *set, struct slice path, struct slice bytes);
+
+/*
+ * root_glob in the set's root, with the candidates among the sources as if
+ * they were there.
+ */
+size_t source_glob(const struct source_set *set, struct arena *a, const char *pattern,
+    size_t limit, char ***paths, bool *truncated);
 
 /* The source with number ${id}, or NULL for 0. */
 struct source *source_get(const struct source_set *set, uint32_t id);

@@ -1,0 +1,24 @@
+/*
+ * Files: the files and folders of the command line, one after the other: what
+ * to lint, with which settings, what of it is known or allowed.
+ */
+#ifndef CLI_FILES_H
+#define CLI_FILES_H
+
+#include <stdbool.h>
+
+#include "cli/options.h"
+#include "cli/run.h"
+#include "lib/lint.h"
+
+/* Makes ${in} of a FILE argument, with ${bytes} for what it reads; false after a message. */
+typedef bool files_open(const char *path, struct text *bytes, struct lint_input *in);
+
+/*
+ * Lints all that ${o} names; the results are kept in ${lint}.  What cannot be
+ * read is told and the rest linted, but broken settings or a broken baseline
+ * stop it before anything is linted.
+ */
+enum status files_lint(struct sshd_lint *lint, const struct options *o, files_open *open);
+
+#endif
