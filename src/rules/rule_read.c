@@ -523,6 +523,7 @@ profile_read(struct document_file *file, struct document_node *root, const struc
 {
 	struct profile *p = ARENA_NEW(file->a, struct profile);
 	struct document_node *id, *title, *version, *description, *references, *extends, *rules;
+	size_t before = file->error_count;
 	bool good;
 
 	if (!read_is_mapping(file, root, "a profile"))
@@ -551,5 +552,5 @@ profile_read(struct document_file *file, struct document_node *root, const struc
 	if (extends != NULL)
 		good &= read_texts(file, extends, &p->extends, &p->extend_count);
 	good &= read_profile_rules(file, rules, set, p);
-	return good ? p : NULL;
+	return good && file->error_count == before ? p : NULL;
 }

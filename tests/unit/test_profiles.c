@@ -1,0 +1,206 @@
+/* Profiles: what is refused, what they choose, what comes of them. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rules/profile.h"
+#include "rules/rules.h"
+
+Suite *suite_profiles(void);
+
+#define COUNT(rows)	((int)(sizeof(rows) / sizeof((rows)[0])))
+#define HEAD		"id: try-it\ntitle: t\n"
+
+static const struct {
+	const char *text;
+	const char *error;
+} refusals[] = {
+	{ HEAD "rules: []\nlevel: 3\n", "4:1: error: unknown key 'level'" },
+	{ HEAD "title: u\nrules: []\n", "3:1: error: this key occurs twice" },
+	{ HEAD "version: &a 1\nrules: []\n", "3:10: error: anchors are not allowed" },
+	{ HEAD "version: *a\nrules: []\n", "3:10: error: aliases are not allowed" },
+	{ HEAD "rules: banner-missing\n", "3:8: error: a list is missing here" },
+	{ HEAD "rules: [banner-missing]\n", "3:9: error: an entry of rules must be a mapping" },
+	{ HEAD "rules:\n- {id: banner-missing}\n- {id: banner-missing}\n", "5:3: error: rule banner-missing is in line 4" },
+	{ HEAD "rules:\n- {id: baner-missing}\n", "4:8: error: there is no rule 'baner-missing', did you mean banner-missing" },
+	{ HEAD "rules:\n- {id: banner-missing, sektion: 1}\n", "4:24: error: unknown key 'sektion'" },
+	{ HEAD "rules:\n- {id: banner-missing, written: perhaps}\n", "4:33: error: " },
+	{ HEAD "rules:\n- {id: banner-missing, severity: bad}\n", "4:34: error: " },
+	{ HEAD "rules:\n- {id: max-auth-tries-above, parameters: {most: 3}}\n", "4:43: error: " },
+	{ HEAD "rules:\n- {id: max-auth-tries-above, parameters: {max: few}}\n", "4:48: error: " },
+	{ HEAD "extends: [nothing-here]\nrules: []\n", "3:11: error: there is no profile 'nothing-here'" },
+	{ HEAD "extends: [hardened, try-it]\nrules: []\n", "3:21: error: profile try-it extends itself" },
+	{ "title: t\nrules: []\n", "1:1: error: a profile needs id, title and rules" },
+	{ "id: try-it\ntitle: [t]\nrules: []\n", "2:8: error: a text is missing here" },
+	{ "id: other\ntitle: t\nrules: []\n", "error: the file of rule or profile other must be called other.yaml" },
+	{ HEAD "rules: [[[[[[[[[[[[[1]]]]]]]]]]]]]\n", "error: nested too deeply" },
+};
+
+START_TEST(refuses)
+{
+	struct arena a;
+	struct text errors;
+	struct rule_set *set;
+
+	arena_init(&a);
+	text_init(&errors);
+	set = rule_set_make(&a, rules_builtin());
+	ck_assert(!load_rule_text(set, SLICE("try-it.yaml"), slice_of(refusals[_i].text), &errors));
+	ck_assert_msg(strncmp(errors.ptr, "try-it.yaml:", 12) == 0, "%s", errors.ptr);
+	ck_assert_msg(strstr(errors.ptr, refusals[_i].error) != NULL, "%d: %s\n  not %s", _i, errors.ptr,
+	    refusals[_i].error);
+	text_release(&errors);
+	arena_release(&a);
+}
+END_TEST
+
+/* A configuration under a profile, and what it says of one rule. */
+static const struct {
+	const char *profile;
+	const char *config;
+	const char *rule;
+	const char *section;
+	enum rules_result result;
+} checks[] = {
+	{ "cis-debian-12", "PermitRootLogin yes\n", "root-login-allowed", "5.1.20", RULES_FAIL },
+	{ "cis-debian-12", "PermitRootLogin no\n", "root-login-allowed", "5.1.20", RULES_PASS },
+	{ "cis-debian-12", "PermitRootLogin no\nPermitRootLogin yes\n", "root-login-allowed", "5.1.20", RULES_PASS },
+	{ "cis-debian-12", "Match User root\nPermitRootLogin yes\n", "root-login-allowed", "5.1.20", RULES_FAIL },
+	{ "cis-debian-12", "Port 22\n", "empty-passwords-not-refused", "5.1.19", RULES_PASS },
+	{ "stig-rhel-9", "Port 22\n", "empty-passwords-not-refused", "RHEL-09-255040", RULES_UNWRITTEN },
+	{ "stig-rhel-9", "PermitEmptyPasswords no\n", "empty-passwords-not-refused", "RHEL-09-255040", RULES_PASS },
+	{ "stig-rhel-9", "PermitEmptyPasswords yes\n", "empty-passwords-not-refused", "RHEL-09-255040", RULES_FAIL },
+	{ "stig-rhel-9", "RekeyLimit 512M 30m\n", "rekey-limit-above", "RHEL-09-255090", RULES_PASS },
+	{ "stig-rhel-9", "Foo bar\n", "rekey-limit-above", "RHEL-09-255090", RULES_UNDECIDED },
+	{ "cis-sle-15", "ClientAliveCountMax 0\n", "client-alive-count-outside", "5.2.16", RULES_PASS },
+	{ "cis-rhel-9", "ClientAliveCountMax 0\n", "client-alive-count-outside", "5.1.9", RULES_FAIL },
+	{ "cis-rhel-9", "ClientAliveCountMax 2\n", "client-alive-count-outside", "5.1.9", RULES_FAIL },
+	{ "cis-ubuntu-24-04", "ClientAliveCountMax 2\n", "client-alive-count-outside", "5.1.7", RULES_PASS },
+	{ "cis-ubuntu-24-04", "LogLevel INFO\n", "log-level-not-in-list", "5.1.14", RULES_PASS },
+	{ "cis-rhel-10", "LogLevel INFO\n", "log-level-not-in-list", "5.1.14", RULES_FAIL },
+	{ "cis-debian-12", "MaxStartups 10:30:60\n", "max-startups-above", "5.1.18", RULES_PASS },
+	{ "cis-debian-12", "Banner none\n", "banner-not-as-demanded", "5.1.5", RULES_FAIL },
+	{ "dev-sec", "Banner none\n", "banner-not-as-demanded", "sshd-46", RULES_PASS },
+	{ "dev-sec", "MaxAuthTries 3\n", "max-auth-tries-above", "sshd-19", RULES_FAIL },
+	{ "dev-sec", "LoginGraceTime 30\n", "login-grace-time-above", "sshd-18", RULES_PASS },
+	{ "lynis", "LoginGraceTime 0\n", "login-grace-time-above", "SSH-7408", RULES_FAIL },
+	{ "lynis", "ClientAliveInterval 0\n", "client-alive-interval-above", "SSH-7408", RULES_FAIL },
+	{ "mozilla-modern", "AuthenticationMethods publickey\n", "public-key-not-required", "AuthenticationMethods", RULES_PASS },
+	{ "stig-ubuntu-22-04", "Ciphers aes256-ctr,aes256-gcm@openssh.com,aes128-ctr,aes128-gcm@openssh.com\n",
+	    "ciphers-other-than", "UBTU-22-255050", RULES_PASS },
+	{ "stig-ubuntu-22-04", "Ciphers aes256-gcm@openssh.com,aes256-ctr\n", "ciphers-other-than", "UBTU-22-255050", RULES_FAIL },
+	{ "hardened", "Port 22\n", "terrapin-possible", "", RULES_NOT_APPLICABLE },
+	{ "anssi", "PermitRootLogin without-password\n", "root-login-allowed", "R33", RULES_FAIL },
+};
+
+/* Judges ${config} under the profile called ${id}. */
+static void
+judge(struct arena *a, const char *id, const char *config, struct rules_run *run)
+{
+	static struct root root;
+	const struct profile **chosen = ARENA_ARRAY(a, const struct profile *, 1);
+	struct rule_set *set = rule_set_make(a, rules_builtin());
+	struct source_set *sources;
+	enum source_error error;
+	int number;
+
+	root_none(&root);
+	sources = source_set_make(a, &root);
+	source_add(sources, SLICE("/etc/ssh/sshd_config"), slice_of(config));
+	chosen[0] = rule_set_profile(set, slice_of(id));
+	ck_assert_ptr_nonnull(chosen[0]);
+	*run = (struct rules_run){ .a = a, .rules = set, .store = diag_store_make(a),
+		.profiles = chosen, .profile_count = 1,
+		.config = config_load(a, target_find(a, SLICE("openssh-9.9")), sources,
+		    SLICE("/etc/ssh/sshd_config"), &error, &number) };
+	rules_run(run);
+	diag_finish(run->store);
+}
+
+START_TEST(checks_baselines)
+{
+	struct arena a;
+	struct rules_run run;
+	bool found = false;
+
+	arena_init(&a);
+	judge(&a, checks[_i].profile, checks[_i].config, &run);
+	for (size_t i = 0; i < run.check_count; i++) {
+		const struct rules_check *c = &run.checks[i];
+
+		if (strcmp(c->rule->id, checks[_i].rule) != 0)
+			continue;
+		found = true;
+		ck_assert_msg(c->result == checks[_i].result, "%d: %s %s: %s", _i, checks[_i].profile,
+		    checks[_i].rule, rules_result_name(c->result));
+		ck_assert(slice_is(c->section, checks[_i].section));
+	}
+	ck_assert_msg(found, "%d: %s has no %s", _i, checks[_i].profile, checks[_i].rule);
+	arena_release(&a);
+}
+END_TEST
+
+/* What a rule finds for a baseline says so, and what the profile asks for is not said twice. */
+START_TEST(names_sections)
+{
+	struct arena a;
+	struct rules_run run;
+	size_t count = 0;
+
+	arena_init(&a);
+	judge(&a, "stig-rhel-9", "StrictModes no\n", &run);
+	for (size_t i = 0; i < diag_count(run.store); i++) {
+		const struct diagnostic *d = diag_at(run.store, i);
+
+		if (strcmp(d->id, "strict-modes-off") != 0)
+			continue;
+		count++;
+		ck_assert(slice_is(d->section, "stig-rhel-9 RHEL-09-255160"));
+	}
+	ck_assert_uint_eq(count, 1);
+	arena_release(&a);
+}
+END_TEST
+
+/* The nearest profile that names a rule decides about it. */
+START_TEST(extends)
+{
+	static const char mine[] = HEAD "extends: [dev-sec]\nrules:\n"
+	    "- {id: max-auth-tries-above, section: ours, parameters: {max: 5}}\n";
+	struct arena a;
+	struct text errors;
+	struct rule_set *set;
+	struct profile_checks list = { 0 };
+	size_t base;
+
+	arena_init(&a);
+	text_init(&errors);
+	set = rule_set_make(&a, rules_builtin());
+	profile_resolve(set, rule_set_profile(set, SLICE("dev-sec")), &list);
+	base = list.count;
+	list.count = 0;
+	ck_assert_msg(load_rule_text(set, SLICE("try-it.yaml"), slice_of(mine), &errors), "%s", errors.ptr);
+	profile_resolve(set, rule_set_profile(set, SLICE("try-it")), &list);
+	ck_assert_uint_eq(list.count, base);
+	ck_assert_str_eq(list.ptr[0].rule->id, "max-auth-tries-above");
+	ck_assert(slice_is(list.ptr[0].entry->section, "ours"));
+	profile_checks_release(&list);
+	text_release(&errors);
+	arena_release(&a);
+}
+END_TEST
+
+Suite *
+suite_profiles(void)
+{
+	Suite *s = suite_create("profiles");
+	TCase *t = tcase_create("profiles");
+
+	tcase_set_timeout(t, 60);
+	tcase_add_loop_test(t, refuses, 0, COUNT(refusals));
+	tcase_add_loop_test(t, checks_baselines, 0, COUNT(checks));
+	tcase_add_test(t, names_sections);
+	tcase_add_test(t, extends);
+	suite_add_tcase(s, t);
+	return s;
+}
