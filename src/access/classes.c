@@ -536,6 +536,16 @@ classes_effective(const struct class_set *set, uint32_t index, struct effective 
 	return scratch;
 }
 
+void
+classes_signature(const struct class_set *set, const struct connection *c, struct effective *e,
+    struct arena *scratch, uint64_t signature[2])
+{
+	struct lists_verdict lists;
+	struct signature s = sign_connection(set->space, c, e, scratch, &lists);
+
+	memcpy(signature, s.part, sizeof(s.part));
+}
+
 uint32_t
 classes_find(const struct class_set *set, const struct connection *c)
 {

@@ -79,6 +79,13 @@ bool classes_complete(const struct class_set *set);
 const struct effective *classes_effective(const struct class_set *set, uint32_t index,
     struct effective *scratch);
 
+/*
+ * Evaluates ${c} into ${e} and writes what its class is told apart by: equal
+ * for connections of one class, whether or not the set has it.  ${scratch} may be rewound.
+ */
+void classes_signature(const struct class_set *set, const struct connection *c,
+    struct effective *e, struct arena *scratch, uint64_t signature[2]);
+
 /* The class that ${c} belongs to, or UINT32_MAX when the set is incomplete and lacks it. */
 uint32_t classes_find(const struct class_set *set, const struct connection *c);
 

@@ -518,15 +518,24 @@ uses_dns(struct arena *a, const struct config *config)
 const struct space *
 space_make(struct arena *a, const struct config *config, const struct classes_options *options)
 {
+	return space_make_joint(a, &config, 1, options);
+}
+
+const struct space *
+space_make_joint(struct arena *a, const struct config *const *configs, size_t count,
+    const struct classes_options *options)
+{
 	struct space *s = ARENA_NEW(a, struct space);
 	struct survey v = { .s = s, .a = a, .options = options };
 	struct predicate *kept;
 	struct list_line *lines;
 
-	s->config = config;
 	s->a = a;
-	s->names_clients = uses_dns(a, config);
-	ask_file(&v);
+	for (size_t i = 0; i < count; i++) {
+		s->config = configs[i];
+		s->names_clients |= uses_dns(a, configs[i]);
+		ask_file(&v);
+	}
 	make_names(&v, DIM_USER, NAME_USER);
 	make_names(&v, DIM_GROUP, NAME_GROUP);
 	make_names(&v, DIM_HOST, NAME_HOST);

@@ -104,6 +104,13 @@ struct space {
 const struct space *space_make(struct arena *a, const struct config *config,
     const struct classes_options *options);
 
+/*
+ * What ${count} configurations ask together: only the atoms, ports and flags
+ * of the result count; its predicates belong to no one of them.
+ */
+const struct space *space_make_joint(struct arena *a, const struct config *const *configs,
+    size_t count, const struct classes_options *options);
+
 /* The line of ${statement}, NULL when it is no list. */
 const struct list_line *space_list_line(const struct space *s, uint32_t statement);
 

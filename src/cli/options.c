@@ -129,6 +129,8 @@ apply_simple(struct options *o, enum option_id id, const char *argument, struct 
 		[OPTION_EFFECTIVE] = MODE_EFFECTIVE,
 		[OPTION_TEST] = MODE_TEST,
 		[OPTION_WHO] = MODE_WHO,
+		[OPTION_AGAINST] = MODE_AGAINST,
+		[OPTION_UPGRADE_TO] = MODE_UPGRADE,
 		[OPTION_CLIENTS] = MODE_CLIENTS,
 		[OPTION_LIST_RULES] = MODE_LIST_RULES,
 		[OPTION_LIST_PROFILES] = MODE_LIST_PROFILES,
@@ -141,6 +143,7 @@ apply_simple(struct options *o, enum option_id id, const char *argument, struct 
 	const char **texts[OPTION_COUNT] = {
 		[OPTION_ROOT] = &o->root,
 		[OPTION_FACTS] = &o->facts,
+		[OPTION_UPGRADE_FROM] = &o->upgrade_from,
 	};
 
 		[OPTION_AS] = &o->as,
@@ -263,8 +266,15 @@ check_linting(const struct options *o)
 		problem = "--fix and --diff only go with linting";
 	else if (o->annotate && !dumps)
 		problem = "--annotate needs -T";
-	else if ((dumps || o->mode == MODE_TEST || o->mode == MODE_WHO) && o->files.count > 1)
-		problem = "-T, -t and --who take one file";
+	else if (o->mode >= MODE_EFFECTIVE && o->mode < MODE_LIST_RULES && o->files.count > 1)
+		problem = "-T, -t, --who, --against and --upgrade-to take one file";
+	else if (o->upgrade_from != NULL && o->mode != MODE_UPGRADE && o->mode != MODE_HELP)
+		problem = "--upgrade-from needs --upgrade-to";
+	else if (o->mode == MODE_UPGRADE && o->targets.count > 0)
+		problem = "--upgrade-to takes --upgrade-from instead of --target";
+	else if (o->mode == MODE_AGAINST && strcmp(o->subject, "-") == 0 && o->files.count > 0 &&
+	    strcmp(o->files.ptr[0], "-") == 0)
+		problem = "--against: only one of the two can be standard input";
 	else if (o->mode >= MODE_LIST_RULES && o->mode != MODE_HELP && o->files.count > 0)
 		problem = "this option takes no file";
 	if (problem != NULL)

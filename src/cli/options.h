@@ -45,6 +45,8 @@ enum mode {
 	MODE_EFFECTIVE,
 	MODE_TEST,
 	MODE_WHO,
+	MODE_AGAINST,
+	MODE_UPGRADE,
 	MODE_CLIENTS,
 	MODE_LIST_RULES,
 	MODE_LIST_PROFILES,
@@ -79,7 +81,9 @@ struct options {
 	struct strings connections;
 	struct strings rules;
 	struct strings profiles;
-	const char *subject;	/* of MODE_EXPLAIN, MODE_TEST_RULES and MODE_WHO (NULL: everybody) */
+	/* Of MODE_EXPLAIN, MODE_TEST_RULES, MODE_WHO (NULL: everybody), MODE_AGAINST, MODE_UPGRADE (to). */
+	const char *subject;
+	const char *upgrade_from;	/* NULL: the host's */
 	struct strings files;
 };
 

@@ -115,6 +115,48 @@ run_lint(struct sshd_lint *lint, const struct options *o)
 	return status;
 }
 
+/* Reports what --against or --upgrade-to found. */
+static enum status
+report_comparison(struct sshd_lint *lint, const struct options *o)
+{
+	struct lint_style style = { .format = report_format(slice_of(o->format)),
+		.colour = wants_colour(o), .quiet = o->quiet };
+	enum status status = sshd_lint_count(lint, o->fail_on) > 0 ? STATUS_FINDINGS : STATUS_OK;
+	struct text text;
+
+	text_init(&text);
+	lint_report(lint, &style, &text);
+	if (!print(&text))
+		status = STATUS_FAILED;
+	text_release(&text);
+	return status;
+}
+
+/* --against and --upgrade-to */
+static enum status
+run_comparison(struct sshd_lint *lint, const struct options *o)
+{
+	enum status status = STATUS_FAILED;
+	struct lint_input in, old;
+	struct text bytes, old_bytes;
+	bool against = o->mode == MODE_AGAINST;
+
+	text_init(&bytes);
+	text_init(&old_bytes);
+	if (open_input(o->files.count > 0 ? o->files.ptr[0] : NULL, &bytes, &in) &&
+	    (!against || open_input(o->subject, &old_bytes, &old))) {
+		int result = against ? lint_against(lint, &in, &old) :
+		    lint_upgrade(lint, &in, o->upgrade_from, o->subject);
+		if (result != 0)
+			run_complain(sshd_lint_error(lint));
+		else
+			status = report_comparison(lint, o);
+	}
+	text_release(&bytes);
+	text_release(&old_bytes);
+	return status;
+}
+
 /* Prints a patch: byte for byte into a file, harmless on a terminal. */
 static bool
 print_patch(const struct text *patch)
@@ -382,6 +424,8 @@ run_options(const struct options *o)
 		status = run_test(lint, o);
 	else if (o->mode == MODE_CLIENTS)
 		status = run_clients(lint, o);
+	else if (o->mode == MODE_AGAINST || o->mode == MODE_UPGRADE)
+		status = run_comparison(lint, o);
 	else if (o->mode == MODE_WHO)
 		status = run_who(lint, o);
 	else

@@ -65,6 +65,7 @@ struct diagnostic {
 	struct slice help;	/* what to do, one line, or empty */
 	struct slice section;	/* of the baselines that ask for it: "cis-debian-12 5.1.20", or empty */
 	struct slice targets;	/* "debian-12, debian-13" where a run has several targets and not all agree */
+	struct slice since;	/* "9.8": the release in which an upgrade brings it about, or empty */
 	const struct note *notes;
 	size_t note_count;
 	const struct edit *fix;

@@ -322,6 +322,11 @@ const char *const *target_names(size_t *count);
  * without a version is its newest stable one; see targets.def.
  */
 const struct target *target_find(struct arena *a, struct slice name);
+/*
+ * ${base} as it would be with another release: the same features, that
+ * release's facts.  Its name is ${base}'s; such a build need not exist.
+ */
+const struct target *target_at_release(struct arena *a, const struct target *base, release_t r);
 /* The target nearest to ${name}, for messages; NULL when nothing is near. */
 const char *target_nearest(struct slice name);
 

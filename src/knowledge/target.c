@@ -93,17 +93,13 @@ row_named(struct slice name)
 	return NULL;
 }
 
-const struct target *
-target_find(struct arena *a, struct slice name)
+/* Works out the tables of ${row}. */
+static const struct target *
+resolve(struct arena *a, const struct target *row)
 {
-	const struct target *row = row_named(name);
-	struct target_tables *tables;
-	struct target *t;
+	struct target *t = ARENA_NEW(a, struct target);
+	struct target_tables *tables = ARENA_NEW(a, struct target_tables);
 
-	if (row == NULL)
-		return NULL;
-	t = ARENA_NEW(a, struct target);
-	tables = ARENA_NEW(a, struct target_tables);
 	*t = *row;
 	if (t->version == NULL)
 		t->version = release_version(t->release);
@@ -113,6 +109,25 @@ target_find(struct arena *a, struct slice name)
 	t->facts = keyword_resolve(a, t);
 	dump_resolve(a, t, tables);
 	return t;
+}
+
+const struct target *
+target_find(struct arena *a, struct slice name)
+{
+	const struct target *row = row_named(name);
+
+	return row == NULL ? NULL : resolve(a, row);
+}
+
+const struct target *
+target_at_release(struct arena *a, const struct target *base, release_t r)
+{
+	struct target row = *base;
+
+	row.release = r;
+	row.version = NULL;
+	row.verified = false;
+	return resolve(a, &row);
 }
 
 const char *

@@ -44,6 +44,7 @@ struct lint_run {
 	struct report_file file;
 	struct sshd_lint_finding *findings;
 	size_t finding_count;
+	struct lint_run *beside;	/* the one it was compared with, or NULL; goes with it */
 };
 
 VEC(lint_runs, struct lint_run *);
@@ -74,6 +75,7 @@ struct lint_input {
 	const char *path;	/* NULL: the main configuration; the name of the bytes */
 	const void *bytes;	/* NULL: read the file */
 	size_t len;
+	const char *root;	/* in place of the context's; NULL: that one; "": none */
 	const struct lint_overlay *overlays;
 	size_t overlay_count;
 };
@@ -141,6 +143,20 @@ struct lint_clients {
  */
 int lint_clients(struct sshd_lint *lint, const struct lint_input *in, const struct lint_clients *how,
     struct text *out);
+
+/*
+ * --against: compares the logins of ${in} with those of ${old} (a folder is a
+ * sysroot) and keeps the result.  0, or -1 with lint->error.
+ */
+int lint_against(struct sshd_lint *lint, const struct lint_input *in,
+    const struct lint_input *old);
+
+/*
+ * --upgrade-to: what changes for ${in} from the target ${from} (NULL: the
+ * host's) to the target ${to}; keeps the result.  0, or -1 with lint->error.
+ */
+int lint_upgrade(struct sshd_lint *lint, const struct lint_input *in, const char *from,
+    const char *to);
 
 /* --fix and --diff */
 struct lint_fix {

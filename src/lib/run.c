@@ -30,6 +30,7 @@ lint_run_free(struct lint_run *run)
 {
 	if (run == NULL)
 		return;
+	lint_run_free(run->beside);
 	root_close(&run->location.root);
 	arena_release(&run->arena);
 	free(run);

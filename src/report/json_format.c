@@ -64,6 +64,8 @@ json_finding(const struct report_file *file, const struct diagnostic *d)
 	json_put(f, "subject", json_text_or_null(d->subject));
 	json_put(f, "witness", json_text_or_null(d->witness));
 	json_put(f, "target", json_string(file->target->name));
+	if (d->since.len > 0)
+		json_put(f, "since", json_text(d->since));
 	json_put(f, "targets", d->targets.len > 0 ? json_words(d->targets) : json_null());
 	json_put(f, "section", json_text_or_null(d->section));
 	json_put(f, "why", json_text_or_null(slice_trim(d->why)));
@@ -149,6 +151,13 @@ file_entry(const struct report_file *file)
 	for (size_t i = 0; i < file->unknown_count; i++)
 		json_array_append_new(unknown, json_text(file->unknown[i]));
 	json_put(f, "unknown", unknown);
+	if (file->upgrade != NULL)
+		json_put(f, "upgrade", json_pack("{s:s, s:s, s:b, s:b}",
+		    "from", file->upgrade->from->name, "to", file->upgrade->to->name,
+		    "starts_before", (int)file->upgrade->starts_before,
+		    "starts_after", (int)file->upgrade->starts_after));
+	if (file->compared)
+		json_put(f, "compared", json_text(file->summary));
 	json_put(f, "profiles", profiles(file));
 	return f;
 }

@@ -50,7 +50,7 @@ report_tally(const struct report *report)
 
 	for (size_t i = 0; i < report->file_count; i++) {
 		const struct report_file *file = &report->files[i];
-		t.sources += source_count(file->sources);
+		t.sources += source_count(file->sources) - file->sources_beside;
 		for (size_t j = 0; j < diag_count(file->store); j++) {
 			const struct diagnostic *d = diag_at(file->store, j);
 			if (d->suppressed)

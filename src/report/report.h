@@ -42,6 +42,12 @@ struct report_check {
 	struct span span;		/* where, may be nowhere */
 };
 
+/* What an upgrade of sshd means for a file, beside the findings. */
+struct report_upgrade {
+	const struct target *from, *to;
+	bool starts_before, starts_after;	/* false: sshd refuses the file, for certain */
+};
+
 /* One linted file with what it includes. */
 struct report_file {
 	struct slice name;		/* as the user gave it */
@@ -56,6 +62,10 @@ struct report_file {
 	size_t rules_run;		/* rules that were judged */
 	const struct slice *unknown;	/* what was not checked: one line each, or none */
 	size_t unknown_count;
+	const struct report_upgrade *upgrade;	/* NULL: none was looked at */
+	bool compared;			/* it was not linted but compared with another */
+	struct slice summary;		/* what was compared, one line; or empty */
+	size_t sources_beside;		/* files among the sources that belong to the other */
 	const struct report_check *checks;	/* by target, then in the order of the profiles */
 	size_t check_count;
 };
@@ -121,6 +131,9 @@ void report_message(struct text *out, const struct diagnostic *d);
 
 /* ${path} without "./" in front, as services know the files of a repository. */
 struct slice report_relative(struct slice path);
+
+/* text for the first file, if it is about an upgrade: one page.  False when it is not. */
+bool report_upgrade_page(const struct report *report, struct text *out);
 
 /* "1 error", "2 errors" */
 void report_plural(struct text *out, size_t count, const char *noun);

@@ -289,7 +289,8 @@ write_counts(const struct report *report, struct writer *w, const struct tally *
 		separator = ", ";
 	}
 	if (*separator == '\0')
-		text_printf(w->out, "%sno findings%s", w->c->good, w->c->off);
+		text_printf(w->out, "%sno %s%s", w->c->good,
+		    report->files[0].compared ? "changes" : "findings", w->c->off);
 	if (t->suppressed > 0)
 		text_printf(w->out, ", %zu allowed by comments", t->suppressed);
 	text_add_string(w->out, " in ");
@@ -326,6 +327,21 @@ write_target(struct text *out, const struct report_file *file)
 	text_add_char(out, ')');
 }
 
+/* What was compared, and how to go on. */
+static void
+write_comparison(const struct report *report, struct writer *w, const struct tally *t)
+{
+	const struct report_file *file = &report->files[0];
+
+	if (report->file_count == 0 || !file->compared)
+		return;
+	if (file->summary.len > 0) {
+		wrap(w->out, file->summary, 0);
+	}
+	if (t->severity[SEVERITY_ERROR] + t->severity[SEVERITY_WARNING] + t->severity[SEVERITY_NOTE] > 0)
+		text_add_string(w->out, "When you restart sshd, keep this session open until a new one has worked.\n");
+}
+
 static void
 write_scope(const struct report *report, struct writer *w)
 {
@@ -343,8 +359,10 @@ write_scope(const struct report *report, struct writer *w)
 		text_add_string(w->out, i > 0 ? ", for " : " for ");
 		write_target(w->out, file);
 	}
-	text_add_string(w->out, " with ");
-	report_plural(w->out, rules, "rule");
+	if (rules > 0) {
+		text_add_string(w->out, " with ");
+		report_plural(w->out, rules, "rule");
+	}
 	if (unknown > 0)
 		text_printf(w->out, "; %zu could not be decided (--show-unknown)", unknown);
 	text_printf(w->out, "%s\n", w->c->off);
@@ -356,6 +374,8 @@ text_format_write(const struct report *report, struct text *out)
 	struct writer w = { out, report->colour ? &terminal : &plain, NULL };
 	struct tally t = report_tally(report);
 
+	if (report_upgrade_page(report, out))
+		return;
 	for (size_t i = 0; i < report->file_count; i++) {
 		w.file = &report->files[i];
 		for (size_t j = 0; j < diag_count(w.file->store); j++)
@@ -369,6 +389,7 @@ text_format_write(const struct report *report, struct text *out)
 		return;
 	report_checklist(report, out);
 	write_alarm(report, &w);
+	write_comparison(report, &w, &t);
 	write_counts(report, &w, &t);
 	write_scope(report, &w);
 }
