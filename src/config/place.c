@@ -81,3 +81,16 @@ place_global(const struct config *c, uint32_t source, enum keyword slot, struct 
 		slice_printf(a, SLICE_FORMAT SLICE_FORMAT SLICE_FORMAT,
 		    SLICE_ARG(is_open ? end : SLICE("")), SLICE_ARG(line), SLICE_ARG(end)) };
 }
+
+bool
+place_is_alone(const struct tree *tree, const struct node *node)
+{
+	const struct node *match = &tree->nodes[node->block - 1];
+
+	if (match->block_end == 0)
+		return false;
+	for (const struct node *n = match + 1; n < &tree->nodes[match->block_end]; n++)
+		if (n != node && n->kind != NODE_BLANK && n->kind != NODE_COMMENT)
+			return false;
+	return true;
+}

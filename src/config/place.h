@@ -13,4 +13,7 @@
 struct edit place_global(const struct config *c, uint32_t source, enum keyword slot,
     struct slice line, struct arena *a);
 
+/* Whether ${node} is the only line in its Match block, comments and blanks aside. */
+bool place_is_alone(const struct tree *tree, const struct node *node);
+
 #endif

@@ -83,8 +83,11 @@ add_remedy(struct reporter *r, struct diagnostic *d, enum problem problem, const
 	}
 	if (problem == PROBLEM_NOT_ALLOWED_IN_MATCH && node->block != 0 && st->facts != NULL) {
 		line = slice_trim(slice_part(st->source->bytes, node->keyword_span.begin, node->span.end));
-		add_fix(r, d, removal, 2, false)[1] = place_global(r->config, st->source->id,
-		    st->facts->slot, line, r->config->a);
+		bool alone = st->block != 0 && place_is_alone(r->config->trees[st->source->id], node);
+		struct edit *edits = add_fix(r, d, removal, alone ? 3 : 2, false);
+		edits[1] = place_global(r->config, st->source->id, st->facts->slot, line, r->config->a);
+		if (alone)
+			edits[2] = (struct edit){ r->config->statements[st->block - 1].node->span, SLICE("") };
 		if (d->help.len == 0)
 			d->help = SLICE("move this line above the first Match line");
 	}

@@ -20,7 +20,7 @@ judge_text(struct ways *w, const struct class_set *classes, const struct config 
 {
 	struct effective *scratch = effective_make(a, config);
 
-	w->by_text = w->root = TRUTH_NO;
+	w->by_text = TRUTH_NO;
 	for (uint32_t i = 0; i < classes->count; i++) {
 		const struct class *c = &classes->classes[i];
 		struct arena_mark mark;
@@ -32,13 +32,9 @@ judge_text(struct ways *w, const struct class_set *classes, const struct config 
 		login = methods_evaluate(classes_effective(classes, i, scratch), c->is_root, a).login;
 		arena_rewind(a, mark);
 		w->by_text = truth_or(w->by_text, login);
-		if (c->is_root)
-			w->root = truth_or(w->root, login);
 	}
-	if (!classes_complete(classes)) {
+	if (!classes_complete(classes))
 		w->by_text = truth_or(w->by_text, TRUTH_UNKNOWN);
-		w->root = truth_or(w->root, TRUTH_UNKNOWN);
-	}
 }
 
 /* Adds what ${row} says of its account, whose rows stand together. */
@@ -100,10 +96,6 @@ ways_keep(const struct ways *before, const struct ways *after, struct arena *a, 
 	}
 	if (before->by_text != TRUTH_NO && after->by_text == TRUTH_NO) {
 		*loss = SLICE("nobody could log in any more");
-		return false;
-	}
-	if (before->count == 0 && before->root != TRUTH_NO && after->root == TRUTH_NO) {
-		*loss = SLICE("root could not log in any more, and who else can is not in sight");
 		return false;
 	}
 	for (size_t i = 0; i < before->count; i++) {

@@ -19,7 +19,6 @@ struct way {
 struct ways {
 	enum truth starts;	/* sshd does, on this host */
 	enum truth by_text;	/* somebody gets in, by what the file says alone */
-	enum truth root;	/* root does, by what the file says alone */
 	const struct way *accounts;
 	size_t count;		/* 0 where no accounts are in sight */
 };

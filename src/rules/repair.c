@@ -86,6 +86,8 @@ move_line(struct repair *r)
 	r->edits[r->count++] = place_global(r->scene->config, st->source->id,
 	    st->facts != NULL ? st->facts->slot : KEYWORD_NONE, line, r->a);
 	add(r, node->span, SLICE(""));
+	if (place_is_alone(r->scene->config->trees[st->source->id], node))
+		add(r, r->scene->config->statements[st->block - 1].node->span, SLICE(""));
 }
 
 /* One line of advice where the rule has none of its own. */
@@ -119,7 +121,7 @@ repair_make(struct scene *s, struct blame blame, struct diagnostic *d, struct ar
 	const struct rule_fix *fix = &s->rule->fix;
 	struct repair r = { .scene = s, .blame = blame, .a = a, .is_plain = true };
 
-	r.edits = ARENA_ARRAY(a, struct edit, (size_t)fix->setting_count + 2);
+	r.edits = ARENA_ARRAY(a, struct edit, (size_t)fix->setting_count + 3);
 	d->help = fix->text.count > 0 ? scene_fill(s, &fix->text, a) : advice(&r);
 	for (uint16_t i = 0; fix->kind == FIX_SET && i < fix->setting_count; i++)
 		set_keyword(&r, &fix->settings[i]);
