@@ -143,6 +143,7 @@ lint_run_open(struct sshd_lint *lint, const struct lint_input *in)
 	if (run == NULL)
 		base_out_of_memory();
 	arena_init(&run->arena);
+	const char *root = in->root == NULL ? lint->root : in->root[0] == '\0' ? NULL : in->root;
 	bool open = in->bytes != NULL ?
 	    location_open_buffer(&run->arena, root, &run->location, &error) :
 	    location_open(&run->arena, root, in->path, &run->location, &error);
