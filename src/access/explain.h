@@ -15,6 +15,8 @@ struct judgement {
 	struct arena *a;
 	bool uses_pam;
 	bool chrooted;
+	bool must_change;		/* sshd demands a new password of who comes with the old one */
+	enum truth shell_runs;		/* the shell runs commands */
 	bool knows_more_passwords;	/* PAM asks more than the files of this host */
 };
 

@@ -83,6 +83,38 @@ days(struct slice field)
 	return n;
 }
 
+static struct slice
+skip_blanks(struct slice s)
+{
+	size_t i = 0;
+
+	while (i < s.len && (s.ptr[i] == ' ' || s.ptr[i] == '\t'))
+		i++;
+	return slice_part(s, i, s.len);
+}
+
+/*
+ * A number of shadow(5) as the C library reads it: blanks and a '+' may stand
+ * before it, and what has no digits is "not set".  False when something else
+ * stands behind it, or it does not fit: the library drops such a line.
+ */
+static bool
+read_days(struct slice field, int64_t *out)
+{
+	struct slice digits = skip_blanks(field);
+
+	*out = -1;
+	if (field.len == 0)
+		return true;
+	if (digits.len > 0 && digits.ptr[0] == '+')
+		digits = slice_part(digits, 1, digits.len);
+	*out = days(digits);
+	if (*out > UINT32_MAX || *out < 0)
+		return false;
+	*out = (int32_t)(uint32_t)*out;
+	return true;
+}
+
 /* Whether ${path} is there to be looked at. */
 static bool
 open_book(const struct shadow_book *book, struct shadow_file *f, const char *path)
@@ -96,55 +128,79 @@ open_book(const struct shadow_book *book, struct shadow_file *f, const char *pat
 	return f->file.state == FILE_THERE;
 }
 
-/* The next line of ${*rest} about ${name}, cut at its colons into ${fields}, missing ones empty. */
+/* Cuts ${line} at its colons into ${fields}, missing ones empty; how many there are, surplus ones too. */
+static size_t
+cut_fields(struct slice line, struct slice *fields, size_t count)
+{
+	struct slice field;
+	size_t found = 0;
+
+	for (size_t i = 0; i < count; i++)
+		fields[i] = SLICE("");
+	for (; line.ptr != NULL && slice_cut(&line, ':', &field); found++)
+		if (found < count)
+			fields[found] = field;
+	return found;
+}
+
+/* name:password:change:min:max:warn:grace:expire:flag; false for a line that is not read. */
 static bool
-find_below(struct slice *rest, struct slice name, struct slice *fields, size_t count)
+read_shadow_line(struct arena *a, struct slice line, enum lock_style style, struct shadow *s)
+{
+	struct slice fields[9];
+	size_t count = cut_fields(line, fields, 9);
+	int64_t unused;
+
+	*s = make(slice_string(a, fields[1]), style);
+	if (count < 5 || !read_days(fields[2], &s->last_change) || !read_days(fields[3], &unused) ||
+	    !read_days(fields[4], &s->max_age))
+		return false;
+	/* The old form ends behind max; the new one has all fields but the last. */
+	if (count == 5 || (count == 6 && skip_blanks(fields[5]).len == 0))
+		return true;
+	return (count == 9 || (count == 8 && fields[7].len > 0)) && read_days(fields[5], &unused) &&
+	    read_days(fields[6], &s->grace) && read_days(fields[7], &s->expires) &&
+	    read_days(fields[8], &unused);
+}
+
+/* name:password:uid:gid:class:change:expire:…, the times in seconds */
+static bool
+read_master_line(struct arena *a, struct slice line, enum lock_style style, struct shadow *s)
+{
+	struct slice fields[7];
+
+	cut_fields(line, fields, 7);
+	*s = make(slice_string(a, fields[1]), style);
+	s->expires = days(fields[6]) > 0 ? days(fields[6]) / 86400 : -1;
+	return true;
+}
+
+typedef bool line_reader(struct arena *a, struct slice line, enum lock_style style, struct shadow *s);
+
+/* Finds the next line of ${*rest} about ${name} that can be read. */
+static bool
+find_below(struct shadow_book *book, struct slice *rest, struct slice name, line_reader *read,
+    struct shadow *s)
 {
 	struct slice line;
 
 	while (file_next_line(rest, &line)) {
-		if (!slice_starts_with(line, name) || line.len == name.len ||
-		    line.ptr[name.len] != ':')
-			continue;
-		for (size_t i = 0; i < count; i++) {
-			fields[i] = SLICE("");
-			if (line.ptr != NULL)
-				slice_cut(&line, ':', &fields[i]);
-		}
-		return true;
+		line = skip_blanks(line);
+		if (slice_starts_with(line, name) && line.len > name.len && line.ptr[name.len] == ':' &&
+		    read(accounts_arena(book->accounts), line, book->style, s))
+			return true;
 	}
 	return false;
 }
 
 static bool
-find_line(struct shadow_file *f, const char *name, struct slice *fields, size_t count)
+find_line(struct shadow_book *book, struct shadow_file *f, const char *name, line_reader *read,
+    struct shadow *s)
 {
-	if (find_below(&f->rest, slice_of(name), fields, count))
+	if (find_below(book, &f->rest, slice_of(name), read, s))
 		return true;
 	f->rest = f->file.bytes;
-	return find_below(&f->rest, slice_of(name), fields, count);
-}
-
-static struct shadow
-from_shadow_line(struct arena *a, const struct slice *fields, enum lock_style style)
-{
-	struct shadow s = make(slice_string(a, fields[1]), style);
-
-	s.last_change = days(fields[2]);
-	s.max_age = days(fields[4]);
-	s.grace = days(fields[6]);
-	s.expires = days(fields[7]);
-	return s;
-}
-
-/* name:password:uid:gid:class:change:expire:…, the times in seconds */
-static struct shadow
-from_master_line(struct arena *a, const struct slice *fields, enum lock_style style)
-{
-	struct shadow s = make(slice_string(a, fields[1]), style);
-
-	s.expires = days(fields[6]) > 0 ? days(fields[6]) / 86400 : -1;
-	return s;
+	return find_below(book, &f->rest, slice_of(name), read, s);
 }
 
 #ifdef __linux__
@@ -164,31 +220,79 @@ from_live(const char *name, enum lock_style style, struct shadow *s)
 }
 #endif
 
-struct shadow
-shadow_of(struct shadow_book *book, const struct account *account)
-{
-	struct arena *a = accounts_arena(book->accounts);
-	struct slice fields[9];
-	struct shadow s = make("", book->style);
+enum entry_state { ENTRY_THERE, ENTRY_NONE, ENTRY_UNSEEN };
 
-	s.password = PASSWORD_UNSEEN;
-	/* Only "x" and the like send readers of /etc/passwd elsewhere. */
-	if (account->password[0] == '\0' || account->password[1] != '\0')
-		return make(account->password, book->style);
+/* The account's line in the password database, whatever /etc/passwd has. */
+static enum entry_state
+find_entry(struct shadow_book *book, const struct account *account, struct shadow *s)
+{
 #ifdef __linux__
-	if (accounts_root(book->accounts)->is_live && from_live(account->name, book->style, &s))
-		return s;
+	if (accounts_root(book->accounts)->is_live && from_live(account->name, book->style, s))
+		return ENTRY_THERE;
 #endif
 	if (open_book(book, &book->shadow, "/etc/shadow")) {
-		if (find_line(&book->shadow, account->name, fields, 9))
-			return from_shadow_line(a, fields, book->style);
-		/* Without an entry the field of /etc/passwd is all there is. */
-		return accounts_complete(book->accounts) ? make(account->password, book->style) : s;
+		if (find_line(book, &book->shadow, account->name, read_shadow_line, s))
+			return ENTRY_THERE;
+		return accounts_complete(book->accounts) ? ENTRY_NONE : ENTRY_UNSEEN;
 	}
 	if (book->shadow.file.state == FILE_MISSING &&
 	    open_book(book, &book->master, "/etc/master.passwd") &&
-	    find_line(&book->master, account->name, fields, 9))
-		return from_master_line(a, fields, book->style);
+	    find_line(book, &book->master, account->name, read_master_line, s))
+		return ENTRY_THERE;
+	return ENTRY_UNSEEN;
+}
+
+/* Which marks in /etc/passwd make pam_unix look elsewhere. */
+static bool
+is_elsewhere(const struct account *account)
+{
+	const char *field = account->password;
+
+	return strcmp(field, "x") == 0 ||
+	    (field[0] == '#' && field[1] == '#' && strcmp(field + 2, account->name) == 0);
+}
+
+struct shadow
+shadow_of(struct shadow_book *book, const struct account *account)
+{
+	struct shadow s;
+
+	if (book->style == LOCK_LINUX ? !is_elsewhere(account) :
+	    account->password[0] == '\0' || account->password[1] != '\0')
+		return make(account->password, book->style);
+	switch (find_entry(book, account, &s)) {
+	case ENTRY_THERE:
+		break;
+	case ENTRY_NONE:
+		s = make("*", book->style);
+		s.is_absent = true;
+		break;
+	case ENTRY_UNSEEN:
+		s = make("", book->style);
+		s.password = PASSWORD_UNSEEN;
+		break;
+	}
+	return s;
+}
+
+struct shadow
+shadow_of_sshd(struct shadow_book *book, const struct account *account)
+{
+	struct shadow s;
+
+	switch (find_entry(book, account, &s)) {
+	case ENTRY_THERE:
+		break;
+	case ENTRY_NONE:
+		s = make(account->password, book->style);
+		s.is_absent = true;
+		break;
+	case ENTRY_UNSEEN:
+		s = make(account->password, book->style);
+		if (s.password == PASSWORD_IMPOSSIBLE)
+			s.password = PASSWORD_UNSEEN;
+		break;
+	}
 	return s;
 }
 
@@ -211,9 +315,16 @@ shadow_age(const struct shadow *s, int64_t today)
 
 	if (s->last_change == 0)
 		return PASSWORD_MUST_CHANGE;
-	if (s->last_change == -1 || s->max_age == -1 || passed < 0 || passed <= s->max_age)
+	if (s->max_age == -1 || passed < 0 || passed <= s->max_age)
 		return PASSWORD_CURRENT;
 	if (s->grace != -1 && passed > s->max_age + s->grace)
 		return PASSWORD_TOO_OLD;
 	return PASSWORD_MUST_CHANGE;
+}
+
+bool
+shadow_must_change_for_sshd(const struct shadow *s, int64_t today)
+{
+	return !s->is_absent && (s->last_change == 0 ||
+	    (s->max_age != -1 && s->last_change + s->max_age < today));
 }

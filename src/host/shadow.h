@@ -34,6 +34,7 @@ enum lock_style {
 
 struct shadow {
 	enum password_state password;
+	bool is_absent;		/* the database has no entry of the account, or none that can be read */
 	bool is_weak;		/* traditional DES or MD5, which new systems may not know */
 	/* Days since 1970, or days; -1: not set. */
 	int64_t last_change;
@@ -47,15 +48,22 @@ struct shadow_book;
 struct shadow_book *shadow_book_make(struct accounts *accounts, enum lock_style style);
 
 /*
- * The entry of ${account}: /etc/shadow, /etc/master.passwd or the field in
- * /etc/passwd itself.  All -1 and PASSWORD_UNSEEN when nothing is in sight.
+ * The entry of ${account} as PAM (pam_unix) reads it: /etc/shadow,
+ * /etc/master.passwd, or the field in /etc/passwd where that does not send it
+ * there.  All -1 and PASSWORD_UNSEEN when nothing is in sight.
  */
 struct shadow shadow_of(struct shadow_book *book, const struct account *account);
+
+/* The same as sshd without PAM reads it: an entry there wins over the field in /etc/passwd. */
+struct shadow shadow_of_sshd(struct shadow_book *book, const struct account *account);
 
 /* Whether the account itself has expired on ${today} for sshd without PAM. */
 bool shadow_has_expired(const struct shadow *s, int64_t today);
 /* The same for PAM (pam_unix), a day earlier. */
 bool shadow_has_expired_for_pam(const struct shadow *s, int64_t today);
+
+/* Whether sshd without PAM demands a new password of who logs in with the old one (auth-shadow.c). */
+bool shadow_must_change_for_sshd(const struct shadow *s, int64_t today);
 
 /* Whether the password has run out on ${today}, as pam_unix counts. */
 enum password_age shadow_age(const struct shadow *s, int64_t today);

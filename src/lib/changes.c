@@ -14,6 +14,7 @@ static const char *const gives_texts[] = {
 	[GIVES_FORCED_COMMAND] = "runs one forced command only",
 	[GIVES_SFTP] = "gets file transfer only",
 	[GIVES_NOTHING] = "gets nothing that it could run",
+	[GIVES_NO_SESSION] = "gets forwarding only",
 };
 
 struct slice

@@ -10,7 +10,7 @@ static const char *const truth_names[] = {
 };
 static const char *const gives_names[] = {
 	[GIVES_SHELL] = "shell", [GIVES_FORCED_COMMAND] = "forced command", [GIVES_SFTP] = "sftp",
-	[GIVES_NOTHING] = "nothing",
+	[GIVES_NOTHING] = "nothing", [GIVES_NO_SESSION] = "forwarding",
 };
 
 /* "publickey, password": what works for somebody who has key and password. */

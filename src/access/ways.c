@@ -1,0 +1,211 @@
+#include "access/ways.h"
+
+#include <string.h>
+
+/* What one credential makes of the methods. */
+struct way {
+	enum credential with;
+	enum truth works[METHOD_COUNT];
+	enum truth runs[METHOD_COUNT];	/* … and what it gives is the shell */
+};
+
+/* Whether the account's password opens it by ${method}. */
+static enum truth
+password_works(const struct judgement *j, enum method method)
+{
+	const struct method_state *m = &j->l->methods.method[method];
+
+	if (m->works == TRUTH_NO)
+		return TRUTH_NO;
+	switch (j->l->shadow.password) {
+	case PASSWORD_HASH:
+		return m->works;
+	case PASSWORD_EMPTY:
+		return explain_flag(j, KEYWORD_PERMITEMPTYPASSWORDS) ? m->works : TRUTH_NO;
+	case PASSWORD_UNSEEN:
+		return TRUTH_UNKNOWN;
+	default:
+		return j->knows_more_passwords ? TRUTH_UNKNOWN : TRUTH_NO;
+	}
+}
+
+/* Every client asks for "none" first; sshd then tries the empty password. */
+static bool
+none_is_tried(const struct judgement *j)
+{
+	return explain_flag(j, KEYWORD_PERMITEMPTYPASSWORDS) && explain_flag(j, KEYWORD_PASSWORDAUTHENTICATION) &&
+	    j->l->methods.chain_count == 0;
+}
+
+/* Without PAM the password that has run out is asked for only where a password was given. */
+static enum truth
+unless_must_change(const struct judgement *j, enum truth works, bool by_password)
+{
+	return j->must_change && (by_password || none_is_tried(j)) ? TRUTH_NO : works;
+}
+
+/* ---- AuthenticationMethods ---- */
+
+/* Whether every method of the list ${chain} works. */
+static enum truth
+chain_works(const struct judgement *j, const struct method_chain *chain, const enum truth *works)
+{
+	struct slice rest = chain->word->text, item;
+	enum truth all = TRUTH_YES;
+	uint32_t keys_needed = 0;
+
+	if (chain->enabled == TRUTH_NO)
+		return TRUTH_NO;
+	while (slice_cut(&rest, ',', &item)) {
+		struct slice name, device = item;
+		enum method m;
+
+		slice_cut(&device, ':', &name);
+		if (!method_from_name(name, &m))
+			return TRUTH_NO;
+		/* PAM is the only device that asks, and no other method has any. */
+		if (device.ptr != NULL && !(m == METHOD_KBDINT && slice_is(device, "pam")))
+			return TRUTH_NO;
+		keys_needed += m == METHOD_PUBLICKEY;
+		all = truth_and(all, works[m]);
+	}
+	/* A key that was used once is not taken a second time. */
+	if (keys_needed > 1 && j->l->keys.accepted < keys_needed && all == TRUTH_YES)
+		return TRUTH_NO;
+	return all;
+}
+
+static enum truth
+any_chain_works(const struct judgement *j, const enum truth *works)
+{
+	const struct methods *m = &j->l->methods;
+	enum truth any = TRUTH_NO;
+
+	for (uint32_t i = 0; i < m->chain_count; i++)
+		any = truth_or(any, chain_works(j, &m->chains[i], works));
+	for (int i = 0; m->chain_count == 0 && i < METHOD_COUNT; i++)
+		any = truth_or(any, works[i]);
+	return any;
+}
+
+/* Whether sshd offers ${m} to who has done nothing yet. */
+static bool
+is_offered(const struct judgement *j, enum method m)
+{
+	const struct methods *all = &j->l->methods;
+
+	if (all->chain_count == 0)
+		return all->method[m].enabled != TRUTH_NO;
+	for (uint32_t i = 0; i < all->chain_count; i++) {
+		struct slice rest = all->chains[i].word->text, item, name;
+		enum method first;
+
+		slice_cut(&rest, ',', &item);
+		slice_cut(&item, ':', &name);
+		if (all->chains[i].enabled != TRUTH_NO && method_from_name(name, &first) && first == m)
+			return true;
+	}
+	return false;
+}
+
+/* ---- what a client runs into ---- */
+
+/*
+ * Failures that count towards MaxAuthTries before the one that gets in: keys
+ * that are refused, and keyboard-interactive where nothing asks.
+ */
+static bool
+tries_run_out(const struct judgement *j, const struct way *way)
+{
+	const struct account_keys *k = &j->l->keys;
+	uint32_t failures = 0;
+
+	if (way->with == WITH_BOTH && is_offered(j, METHOD_PUBLICKEY)) {
+		if (way->works[METHOD_PUBLICKEY] != TRUTH_NO)
+			failures = k->refused_first;
+		else
+			failures = k->offered > 0 ? k->offered : 1;
+	}
+	if (way->with != WITH_KEY && (way->with == WITH_PASSWORD || way->works[METHOD_PUBLICKEY] == TRUTH_NO) &&
+	    is_offered(j, METHOD_KBDINT) && j->l->methods.method[METHOD_KBDINT].cause == CAUSE_NO_DEVICE)
+		failures++;
+	return failures > 0 && (int64_t)failures >= effective_number(j->e, KEYWORD_MAXAUTHTRIES, 0, j->a);
+}
+
+/* Whether a key has to have a command of its own to open the account. */
+static bool
+needs_forced_key(const struct judgement *j)
+{
+	return j->l->is_root &&
+	    effective_number(j->e, KEYWORD_PERMITROOTLOGIN, 0, j->a) == ROOT_LOGIN_FORCED_COMMANDS;
+}
+
+static void
+try_keys(const struct judgement *j, struct way *way)
+{
+	const struct method_state *m = &j->l->methods.method[METHOD_PUBLICKEY];
+	const struct account_keys *k = &j->l->keys;
+	bool forced = false;
+
+	way->works[METHOD_PUBLICKEY] = truth_and(m->works, k->usable);
+	way->runs[METHOD_PUBLICKEY] = truth_and(m->works, k->runs);
+	if (needs_forced_key(j)) {
+		for (uint32_t i = 0; i < k->place_count; i++)
+			forced |= k->places[i].forced > 0;
+		way->works[METHOD_PUBLICKEY] = truth_and(m->enabled,
+		    forced ? TRUTH_YES : k->usable == TRUTH_UNKNOWN ? TRUTH_UNKNOWN : TRUTH_NO);
+		way->runs[METHOD_PUBLICKEY] = TRUTH_NO;
+		return;
+	}
+	/* Of several keys a client offers the first, and gets what it gives. */
+	if (way->with == WITH_BOTH && k->first_is_forced)
+		way->runs[METHOD_PUBLICKEY] = TRUTH_NO;
+	way->runs[METHOD_PUBLICKEY] = unless_must_change(j, way->runs[METHOD_PUBLICKEY], false);
+}
+
+static void
+judge_way(struct judgement *j, struct way *way)
+{
+	struct login *l = j->l;
+	bool has_key = way->with != WITH_PASSWORD, has_password = way->with != WITH_KEY;
+	enum truth none = none_is_tried(j) && l->shadow.password == PASSWORD_EMPTY ?
+	    l->methods.method[METHOD_PASSWORD].works : TRUTH_NO;
+	enum truth enters, runs;
+
+	way->works[METHOD_NONE] = none;
+	way->runs[METHOD_NONE] = unless_must_change(j, none, true);
+	if (has_key)
+		try_keys(j, way);
+	for (enum method m = METHOD_PASSWORD; has_password && m <= METHOD_KBDINT; m++) {
+		way->works[m] = password_works(j, m);
+		way->runs[m] = unless_must_change(j, way->works[m], m == METHOD_PASSWORD);
+	}
+	if (way->with == WITH_BOTH)
+		memcpy(l->method_works, way->works, sizeof(way->works));
+	enters = any_chain_works(j, way->works);
+	runs = any_chain_works(j, way->runs);
+	/* A client with a key uses it first. */
+	if (way->with == WITH_BOTH && way->works[METHOD_PUBLICKEY] == TRUTH_YES &&
+	    way->runs[METHOD_PUBLICKEY] == TRUTH_NO && l->methods.chain_count == 0)
+		runs = TRUTH_NO;
+	if (none == TRUTH_NO && (tries_run_out(j, way) ||
+	    (has_key && l->keys.ends_connection && is_offered(j, METHOD_PUBLICKEY))))
+		enters = runs = TRUTH_NO;
+	/* Nobody gets as far as a key where "none" opens the account. */
+	if (none == TRUTH_YES)
+		runs = way->runs[METHOD_NONE];
+	l->enters[way->with] = enters;
+	l->runs[way->with] = l->gives == GIVES_SHELL ? truth_and(runs, j->shell_runs) : truth_and(runs, TRUTH_NO);
+}
+
+void
+ways_judge(struct judgement *j)
+{
+	for (int c = 0; c < CREDENTIAL_COUNT; c++) {
+		struct way way = { .with = (enum credential)c };
+
+		for (int m = 0; m < METHOD_COUNT; m++)
+			way.works[m] = way.runs[m] = TRUTH_NO;
+		judge_way(j, &way);
+	}
+}
