@@ -129,9 +129,9 @@ apply_simple(struct options *o, enum option_id id, const char *argument, struct 
 		[OPTION_EFFECTIVE] = MODE_EFFECTIVE,
 		[OPTION_TEST] = MODE_TEST,
 		[OPTION_WHO] = MODE_WHO,
+		[OPTION_CLIENTS] = MODE_CLIENTS,
 		[OPTION_AGAINST] = MODE_AGAINST,
 		[OPTION_UPGRADE_TO] = MODE_UPGRADE,
-		[OPTION_CLIENTS] = MODE_CLIENTS,
 		[OPTION_LIST_RULES] = MODE_LIST_RULES,
 		[OPTION_LIST_PROFILES] = MODE_LIST_PROFILES,
 		[OPTION_EXPLAIN] = MODE_EXPLAIN,
@@ -143,13 +143,13 @@ apply_simple(struct options *o, enum option_id id, const char *argument, struct 
 	const char **texts[OPTION_COUNT] = {
 		[OPTION_ROOT] = &o->root,
 		[OPTION_FACTS] = &o->facts,
-		[OPTION_UPGRADE_FROM] = &o->upgrade_from,
-	};
-
 		[OPTION_AS] = &o->as,
 		[OPTION_CONFIG] = &o->config,
 		[OPTION_BASELINE] = &o->baseline,
 		[OPTION_WRITE_BASELINE] = &o->write_baseline,
+		[OPTION_UPGRADE_FROM] = &o->upgrade_from,
+	};
+
 	if (texts[id] != NULL)
 		*texts[id] = argument;
 	else
@@ -236,9 +236,6 @@ complain(struct text *error, int result, const char *word)
 	return false;
 }
 
-/* What only makes sense together. */
-static bool
-check(const struct options *o, struct text *error)
 /* What only makes sense with linting.  NULL when all is well. */
 static const char *
 check_linting(const struct options *o)
@@ -256,6 +253,9 @@ check_linting(const struct options *o)
 	return NULL;
 }
 
+/* What only makes sense together. */
+static bool
+check(const struct options *o, struct text *error)
 {
 	bool dumps = o->mode == MODE_EFFECTIVE;
 	const char *problem = check_linting(o);

@@ -45,9 +45,9 @@ enum mode {
 	MODE_EFFECTIVE,
 	MODE_TEST,
 	MODE_WHO,
+	MODE_CLIENTS,
 	MODE_AGAINST,
 	MODE_UPGRADE,
-	MODE_CLIENTS,
 	MODE_LIST_RULES,
 	MODE_LIST_PROFILES,
 	MODE_EXPLAIN,
@@ -64,16 +64,16 @@ struct options {
 	struct strings targets;
 	const char *root;
 	const char *facts;
-	const char *format;
-	enum when color;
 	const char *as;			/* NULL: no candidate for another file */
 	const char *config;		/* a settings file, "none", or NULL: the nearest */
 	const char *baseline;
 	const char *write_baseline;
+	const char *format;
+	enum when color;
 	enum sshd_lint_severity fail_on;
+	bool fail_on_given;
 	bool quiet;
 	bool show_unknown;
-	bool fail_on_given;
 	bool annotate;
 	bool fix;
 	bool fix_unsafe;
@@ -100,5 +100,7 @@ void options_release(struct options *o);
 void options_help(struct text *out);
 void options_manual(struct text *out);
 void options_completion(struct text *out);
+void options_completion_zsh(struct text *out);
+void options_completion_fish(struct text *out);
 
 #endif

@@ -70,7 +70,7 @@ static bool
 open_input(const char *path, struct text *bytes, struct lint_input *in)
 {
 	*in = (struct lint_input){ .path = path };
-	if (path == NULL || strcmp(path, "-") != 0)
+	if (path == NULL || (strcmp(path, "-") != 0 && strcmp(path, "/dev/stdin") != 0))
 		return true;
 	*in = (struct lint_input){ .path = "<stdin>", .bytes = bytes->ptr };
 	text_clear(bytes);
@@ -422,10 +422,10 @@ run_options(const struct options *o)
 		status = run_lint(lint, o);
 	else if (o->mode == MODE_EFFECTIVE || o->mode == MODE_TEST)
 		status = run_test(lint, o);
-	else if (o->mode == MODE_CLIENTS)
-		status = run_clients(lint, o);
 	else if (o->mode == MODE_AGAINST || o->mode == MODE_UPGRADE)
 		status = run_comparison(lint, o);
+	else if (o->mode == MODE_CLIENTS)
+		status = run_clients(lint, o);
 	else if (o->mode == MODE_WHO)
 		status = run_who(lint, o);
 	else
@@ -433,4 +433,3 @@ run_options(const struct options *o)
 	sshd_lint_free(lint);
 	return status;
 }
-		status = run_comparison(lint, o);

@@ -67,8 +67,8 @@ struct lint_overlay {
 	struct slice path;	/* inside the root, as sshd names the file */
 	struct slice shown;	/* as the user should see it */
 	struct slice bytes;
-};
 	bool is_candidate;	/* Include finds it even where there is no such file yet */
+};
 
 /* What to lint: a file, or bytes that stand for one. */
 struct lint_input {
@@ -129,6 +129,20 @@ struct lint_who {
 int lint_who(struct sshd_lint *lint, const struct lint_input *in, const struct lint_who *who,
     struct text *out);
 
+/*
+ * --against: compares the logins of ${in} with those of ${old} (a folder is a
+ * sysroot) and keeps the result.  0, or -1 with lint->error.
+ */
+int lint_against(struct sshd_lint *lint, const struct lint_input *in,
+    const struct lint_input *old);
+
+/*
+ * --upgrade-to: what changes for ${in} from the target ${from} (NULL: the
+ * host's) to the target ${to}; keeps the result.  0, or -1 with lint->error.
+ */
+int lint_upgrade(struct sshd_lint *lint, const struct lint_input *in, const char *from,
+    const char *to);
+
 /* --clients */
 struct lint_clients {
 	const char *name;	/* client, perhaps with its version; NULL: all */
@@ -143,20 +157,6 @@ struct lint_clients {
  */
 int lint_clients(struct sshd_lint *lint, const struct lint_input *in, const struct lint_clients *how,
     struct text *out);
-
-/*
- * --against: compares the logins of ${in} with those of ${old} (a folder is a
- * sysroot) and keeps the result.  0, or -1 with lint->error.
- */
-int lint_against(struct sshd_lint *lint, const struct lint_input *in,
-    const struct lint_input *old);
-
-/*
- * --upgrade-to: what changes for ${in} from the target ${from} (NULL: the
- * host's) to the target ${to}; keeps the result.  0, or -1 with lint->error.
- */
-int lint_upgrade(struct sshd_lint *lint, const struct lint_input *in, const char *from,
-    const char *to);
 
 /* --fix and --diff */
 struct lint_fix {

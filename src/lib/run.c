@@ -58,7 +58,6 @@ say_unreadable(struct sshd_lint *lint, const struct lint_run *run, enum source_e
 	}
 }
 
-/* Reads and compiles the main file.  False with lint->error. */
 static void
 add_overlay(struct source_set *sources, struct arena *a, const struct lint_overlay *overlay)
 {
@@ -68,6 +67,7 @@ add_overlay(struct source_set *sources, struct arena *a, const struct lint_overl
 	s->is_candidate = overlay->is_candidate;
 }
 
+/* Reads and compiles the main file.  False with lint->error. */
 static bool
 load(struct sshd_lint *lint, struct lint_run *run, const struct lint_input *in)
 {
@@ -246,9 +246,9 @@ judge(struct sshd_lint *lint, struct lint_run *run, const struct config *config,
 		.store = store,
 		.rules = lint->rules,
 		.accounts = run->accounts,
+		.facts = &lint->facts,
 		.profiles = lint->profiles.ptr,
 		.profile_count = lint->profiles.count,
-		.facts = &lint->facts,
 	};
 
 	rules_run(&rules);
