@@ -59,11 +59,15 @@ BIN     := $B/sshd-lint
 SO      := libsshdlint.$(if $(filter Darwin,$(UNAME)),$(SOVERSION).dylib,so.$(SOVERSION))
 SONAME  := $(if $(filter Darwin,$(UNAME)),-Wl$(comma)-install_name$(comma)$(PREFIX)/lib/$(SO),-Wl$(comma)-soname$(comma)$(SO))
 PAGES   := $(addprefix $B/,$(wildcard man/*.[1-9]))
+SHELLS  := bash zsh fish
+share-bash := share/bash-completion/completions/sshd-lint
+share-zsh := share/zsh/site-functions/_sshd-lint
+share-fish := share/fish/vendor_completions.d/sshd-lint.fish
 
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: FORCE all lib docs check check-all check-build check-unit check-golden check-rules check-cli check-oracle check-fuzz check-meta \
+.PHONY: FORCE all lib docs check check-all check-build check-unit check-golden check-rules check-cli check-integration check-oracle check-fuzz check-meta \
 	check-example check-sanitize check-valgrind differential fuzz bench layers hdr-check lint tidy cppcheck \
 	format accept install uninstall dist clean help
 
@@ -109,7 +113,7 @@ $B/$(SO): $(LIB-OBJ) $(BUILTIN)
 	$Q$(CC) -shared $(SONAME) $(ALL-LDFLAGS) -o $@ $^ $(PKG-LIBS)
 
 # Manual pages and completions: lists come from the tables.
-docs: $(PAGES) $B/docs/rules.stamp	## manual pages in build/release/man, a page for each rule in docs/rules
+docs: $(PAGES) $(addprefix $B/completion/,$(SHELLS)) $B/docs/rules.stamp	## manual pages in build/release/man, a page for each rule in docs/rules
 $B/docs-generator: $B/obj/src/cli/docs_main.o $(CLI-OBJ) $(LIB-OBJ) $(BUILTIN)
 	$(call say,LINK,$@)
 	$Q$(CC) $(ALL-LDFLAGS) -o $@ $^ $(PKG-LIBS)
@@ -123,6 +127,11 @@ $B/docs/rules.stamp: $B/docs-generator
 	$Qrm -rf $B/docs/rules; mkdir -p $B/docs/rules
 	$Q$B/docs-generator --rules $B/docs/rules
 	@touch $@
+
+$B/completion/%: $B/docs-generator
+	$(call say,DOC,$@)
+	@mkdir -p $(@D)
+	$Q$B/docs-generator --completion $* >$@
 
 -include $(shell find $B -name '*.d' 2>/dev/null)
 include tests/tests.mk
@@ -143,11 +152,13 @@ install: $(BIN) lib docs	## below PREFIX=/usr/local, DESTDIR is put before it
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' contrib/sshd_lint.pc.in \
 		>$(DESTDIR)$(PREFIX)/lib/pkgconfig/sshd_lint.pc
 	for p in $(PAGES); do install -m 644 $$p $(DESTDIR)$(PREFIX)/share/man/man$${p##*.}/; done
+	$(foreach s,$(SHELLS),install -d $(dir $(DESTDIR)$(PREFIX)/$(share-$s)) && \
+	install -m 644 $B/completion/$s $(DESTDIR)$(PREFIX)/$(share-$s) &&) :
 
 uninstall:	## take away what install put there
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/sshd-lint include/sshd_lint.h lib/libsshdlint.a lib/$(SO) \
 		lib/$(subst .$(SOVERSION),,$(SO)) lib/pkgconfig/sshd_lint.pc \
-		$(foreach p,$(PAGES),share/man/man$(subst .,,$(suffix $p))/$(notdir $p)))
+		$(foreach s,$(SHELLS),$(share-$s)) $(foreach p,$(PAGES),share/man/man$(subst .,,$(suffix $p))/$(notdir $p)))
 
 dist:	## sshd-lint-VERSION.tar.gz of the last commit
 	git archive --prefix=sshd-lint-$(VERSION)/ -o sshd-lint-$(VERSION).tar.gz HEAD

@@ -31,6 +31,9 @@ missing() {
 	has_command clang-tidy || echo clang-tidy
 	has_command cppcheck || echo cppcheck
 	has_command valgrind || echo valgrind
+	has_command pre-commit || echo pre-commit
+	has_command zsh || echo zsh
+	has_command fish || echo fish
 	python3 -c 'import jsonschema' 2>/dev/null || echo jsonschema
 }
 
@@ -49,6 +52,9 @@ clang      clang              clang          clang,compiler-rt        clang,comp
 clang-tidy clang-tidy         clang-tools-extra clang-extra-tools     clang          llvm
 cppcheck   cppcheck           cppcheck       cppcheck                 cppcheck       cppcheck
 valgrind   valgrind           valgrind       valgrind                 valgrind       -
+pre-commit pre-commit         pre-commit     pre-commit               pre-commit     pre-commit
+zsh        zsh                zsh            zsh                      zsh            zsh
+fish       fish               fish           fish                     fish           fish
 jsonschema python3-jsonschema python3-jsonschema py3-jsonschema       python-jsonschema -
 '
 

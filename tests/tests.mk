@@ -9,7 +9,7 @@ check:	## install what is missing and run all tests
 	@$(MAKE) --no-print-directory check-all
 
 check-build: all lib docs $B/unit-tests $(FUZZ)
-check-all: check-unit check-rules check-golden check-cli check-oracle check-fuzz check-meta check-example
+check-all: check-unit check-rules check-golden check-cli check-integration check-oracle check-fuzz check-meta check-example
 
 $B/unit/suites.inc: FORCE
 	@mkdir -p $(@D); printf 'SUITE(%s)\n' $(SUITES) >$@.new; \
@@ -34,6 +34,9 @@ accept: $(BIN)	## record the present output as right; review with git diff
 
 check-cli: $(BIN)	## bad input of every kind
 	$Qtests/cli/run $(BIN)
+
+check-integration: $(BIN) docs	## folders, settings, baselines, and the tools that run sshd-lint
+	$Qtests/integration/run $(BIN) $B/completion
 
 check-oracle: $(BIN)	## effective configurations against recorded sshd output
 	$Q$(call run-if,tests/oracle/run $(BIN) $(if $(SHARE),--share $(SHARE)))

@@ -2,8 +2,9 @@
  * Fills in the manual pages while the program is built: each line
  *	.\" @OPTIONS@, .\" @FORMATS@, .\" @RULES@, .\" @FACTS@, .\" @PROBLEMS@, .\" @TARGETS@, .\" @EXAMPLE@
  * of the page named on the command line is replaced by what the tables say.
- * "--completion" prints the completion script for bash instead, "--rules DIR"
- * writes a page of Markdown for each rule to DIR, and an index.
+ * "--completion SHELL" prints the completion script for bash, zsh or fish
+ * instead, "--rules DIR" writes a page of Markdown for each rule to DIR, and
+ * an index.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -186,6 +187,19 @@ write_rules(const char *dir, struct text *out)
 	return write_page(dir, "README", out) && written;
 }
 
+/* Adds the completion script for ${shell}.  False when there is none. */
+static bool
+add_completion(struct text *out, const char *shell)
+{
+	if (strcmp(shell, "bash") == 0)
+		options_completion(out);
+	else if (strcmp(shell, "zsh") == 0)
+		options_completion_zsh(out);
+	else if (strcmp(shell, "fish") == 0)
+		options_completion_fish(out);
+	return out->len > 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -194,9 +208,10 @@ main(int argc, char **argv)
 	FILE *page;
 
 	text_init(&out);
-	if (argc == 2 && strcmp(argv[1], "--completion") == 0)
-		options_completion(&out);
-	else if (argc == 3 && strcmp(argv[1], "--rules") == 0) {
+	if (argc == 3 && strcmp(argv[1], "--completion") == 0) {
+		if (!add_completion(&out, argv[2]))
+			fprintf(stderr, "docs-generator: there is no completion for %s\n", argv[2]);
+	} else if (argc == 3 && strcmp(argv[1], "--rules") == 0) {
 		bool good = write_rules(argv[2], &out);
 		text_release(&out);
 		return good ? EXIT_SUCCESS : EXIT_FAILURE;
@@ -205,7 +220,7 @@ main(int argc, char **argv)
 			fill(&out, line);
 		fclose(page);
 	} else {
-		fprintf(stderr, "usage: docs-generator PAGE | --completion | --rules DIR\n");
+		fprintf(stderr, "usage: docs-generator PAGE | --completion bash|zsh|fish | --rules DIR\n");
 		return EXIT_FAILURE;
 	}
 	bool written = fwrite(out.ptr, 1, out.len, stdout) == out.len && fflush(stdout) == 0;
