@@ -152,11 +152,15 @@ judge_account(const struct host *h, const struct who_row *rows, uint32_t count, 
 
 VEC(account_verdicts, struct account_verdict);
 
-/* Accounts without a shell count where they transfer files; root without credentials never does. */
+/*
+ * Whom a lockout would concern: accounts with credentials, and administrators
+ * other than root.  Where nobody has been given access yet nobody is shut out.
+ */
 static bool
 counts(const struct account_verdict *v)
 {
-	return v->is_for_people && (v->account->uid != 0 || people_have_credentials(v));
+	return v->is_for_people &&
+	    (people_have_credentials(v) || (v->account->uid != 0 && v->is_admin));
 }
 
 static int
@@ -180,7 +184,7 @@ judge_nobody(const struct host *h, struct host_verdict *v)
 		if (rank(account) > (v->spokesman == NULL ? 0 : rank(v->spokesman)))
 			v->spokesman = account;
 	}
-	v->nobody_enters = is_somebody ? truth_not(any) : TRUTH_UNKNOWN;
+	v->nobody_enters = is_somebody ? truth_not(any) : TRUTH_NO;
 }
 
 /* Whoever runs commands may become root where root has a password (su). */
@@ -203,7 +207,7 @@ judge_admins(const struct host *h, struct host_verdict *v)
 		    rank(account) > (v->admin == NULL ? 0 : rank(v->admin)))
 			v->admin = account;
 	}
-	v->no_admin_runs = v->admin != NULL ? truth_not(any) : TRUTH_UNKNOWN;
+	v->no_admin_runs = v->admin != NULL ? truth_not(any) : TRUTH_NO;
 }
 
 static bool

@@ -300,6 +300,8 @@ check_call(struct check *c, uint16_t node)
 		return fail(c, e->offset, "%s needs another argument", row->name);
 	if (row->where & OF_CONNECTION)
 		c->b->reads_connection = true;
+	if (row->where & OF_HOST)
+		c->b->reads_host = true;
 	become(at(c, node), OP_FACT, row->kind, (uint16_t)f);
 	return true;
 }

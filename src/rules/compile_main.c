@@ -254,8 +254,10 @@ put_rule(FILE *out, const struct rule *r)
 	    "= %u,\n",
 	    (int)r->category, (int)r->severity, r->is_likely, r->is_off, r->first, r->last);
 	fprintf(out,
-	    ".scope = %d, .when = %u, .at_root = %u, .reads_connection = %d, .subject = %d, .yields = %d,\n",
-	    (int)r->scope, r->when, r->at_root, r->reads_connection, (int)r->subject, r->yields);
+	    ".scope = %d, .when = %u, .at_root = %u, .reads_connection = %d, .needs_host = %d, "
+	    ".subject = %d, .yields = %d,\n",
+	    (int)r->scope, r->when, r->at_root, r->reads_connection, r->needs_host, (int)r->subject,
+	    r->yields);
 	put_keywords(out, "of", "of_count", r->of, r->of_count);
 	put_keywords(out, "at", "at_count", r->at, r->at_count);
 	put_keywords(out, "reads", "read_count", r->reads, r->read_count);

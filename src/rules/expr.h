@@ -114,6 +114,7 @@ struct expr_builder {
 	uint32_t bound;		/* a bit per variable that has a value wherever `when` is yes */
 	struct keyword_vec reads;	/* keywords whose values are read, in order, each once */
 	bool reads_connection;
+	bool reads_host;
 };
 
 /* Readies ${b}; rule is to be set by the caller. */

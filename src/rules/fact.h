@@ -19,6 +19,7 @@ enum {				/* where a fact makes sense, and what it depends on */
 	IN_CLASS = 1 << 3,
 	IN_ACCOUNT = 1 << 4,
 	IN_ALL = 31,
+	OF_HOST = 1 << 6,	/* depends on the host */
 	OF_CONNECTION = 1 << 5,	/* depends on more than the keywords it is given */
 };
 

@@ -19,6 +19,22 @@ truth_val(struct scene *s, enum truth t, const char *missing)
 	return t == TRUTH_UNKNOWN ? val_unknown(s, KIND_TRUTH, missing) : val_truth(t);
 }
 
+/*
+ * What is unknown as long as nobody tells it is no gap in the analysis: it has
+ * no name in the list of what could not be decided.
+ */
+static struct val
+val_untold(enum kind kind)
+{
+	return (struct val){ .kind = kind, .is_unknown = true };
+}
+
+static struct val
+told_val(enum truth t)
+{
+	return t == TRUTH_UNKNOWN ? val_untold(KIND_TRUTH) : val_truth(t);
+}
+
 static struct val
 plain(struct slice text)
 {
@@ -259,7 +275,7 @@ fact_host_told(struct scene *s, const struct val *v, size_t count)
 			items[k] = plain(s->shared->facts->fact[i].values[k]);
 		return list;
 	}
-	return val_unknown(s, KIND_TEXTS, "a fact that --facts may tell");
+	return val_untold(KIND_TEXTS);
 }
 
 /* ---- the network ---- */
@@ -273,8 +289,8 @@ fact_host_has_address(struct scene *s, const struct val *v, size_t count)
 
 	(void)count;
 	if (h == NULL || !is_numeric)
-		return val_unknown(s, KIND_TRUTH, "the host's addresses (host_addr)");
-	return truth_val(s, gate_has_address(h->host, address, s->a), "the host's addresses (host_addr)");
+		return val_untold(KIND_TRUTH);
+	return told_val(gate_has_address(h->host, address, s->a));
 }
 
 /* What the user told of the resolver: "none", or names with or without addresses. */
@@ -311,7 +327,7 @@ fact_host_resolves(struct scene *s, const struct val *v, size_t count)
 	hosts_lookup(s->a, root, name, &found);
 	if (found > 0)
 		return val_truth(TRUTH_YES);
-	return truth_val(s, hosts_file_only(root) ? TRUTH_NO : told, "what the host's resolver answers (resolver)");
+	return told_val(hosts_file_only(root) ? TRUTH_NO : told);
 }
 
 struct val
@@ -336,7 +352,7 @@ fact_host_socket(struct scene *s, const struct val *v, size_t count)
 
 	(void)v, (void)count;
 	if (gate == NULL || gate->by_socket == TRUTH_UNKNOWN)
-		return val_unknown(s, KIND_TEXT, "whether systemd listens in sshd's place (socket_activation)");
+		return val_untold(KIND_TEXT);
 	return plain(slice_of(gate->by_socket == TRUTH_YES ? gate->unit.name : ""));
 }
 
@@ -346,8 +362,7 @@ fact_host_firewall_is_shut(struct scene *s, const struct val *v, size_t count)
 	const struct gate *gate = scene_host_gate(s->shared);
 
 	(void)v, (void)count;
-	return truth_val(s, gate == NULL ? TRUTH_UNKNOWN : truth_not(gate->firewall),
-	    "what the firewall lets in (firewall_open)");
+	return told_val(gate == NULL ? TRUTH_UNKNOWN : truth_not(gate->firewall));
 }
 
 struct val
@@ -356,8 +371,7 @@ fact_host_wrappers_refuse(struct scene *s, const struct val *v, size_t count)
 	const struct gate *gate = scene_host_gate(s->shared);
 
 	(void)v, (void)count;
-	return truth_val(s, gate == NULL ? TRUTH_UNKNOWN : truth_not(gate->wrappers),
-	    "whether this sshd asks TCP wrappers, and who may come (libwrap, client_addr)");
+	return told_val(gate == NULL ? TRUTH_UNKNOWN : truth_not(gate->wrappers));
 }
 
 struct val

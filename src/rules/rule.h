@@ -153,6 +153,7 @@ struct rule {
 	const enum keyword *reads;	/* every keyword whose value the rule asks for */
 	uint16_t read_count;
 	bool reads_connection;		/* it asks for more than values of keywords */
+	bool needs_host;		/* it asks for facts of the host: not judged where none is in sight */
 	const struct rule_let *lets;
 	uint16_t let_count;
 	const struct rule_parameter *parameters;

@@ -401,6 +401,7 @@ keep(struct rule_reader *r)
 	r->rule->reads = keywords;
 	r->rule->read_count = (uint16_t)reads->count;
 	r->rule->reads_connection = r->builder.reads_connection;
+	r->rule->needs_host = r->builder.reads_host;
 }
 
 static bool

@@ -64,6 +64,7 @@ struct engine {
 	struct scene_shared shared;
 	struct arena values;		/* rewound after each condition */
 	struct arena place;		/* rewound with each effective configuration */
+	bool has_host;			/* accounts, or facts that were told, are in sight */
 	struct profile_checks checks;
 	struct plan_vec plans;
 	struct unknown_vec unknowns;
@@ -77,11 +78,22 @@ struct engine {
 /* ---- which rules ---- */
 
 static bool
+has_host(const struct rules_run *run)
+{
+
+	for (size_t i = 0; run->facts != NULL && i < HOST_FACT_COUNT; i++)
+		if (run->facts->fact[i].count > 0)
+			return true;
+	return run->accounts != NULL && accounts_known(run->accounts);
+}
+
+static bool
 is_for_target(const struct engine *g, const struct rule *rule)
 {
 	const struct target *t = g->run->config->target;
 
-	return t->release >= rule->first && t->release <= rule->last;
+	return t->release >= rule->first && t->release <= rule->last &&
+	       (g->has_host || !rule->needs_host);
 }
 
 static bool
@@ -635,6 +647,7 @@ rules_run(struct rules_run *run)
 		return;
 	arena_init(&g.values);
 	arena_init(&g.place);
+	g.has_host = has_host(run);
 	plan_all(&g);
 	startup = effective_make(run->a, run->config);
 	/* Where sshd refuses the file there are no values to judge, only lines. */
