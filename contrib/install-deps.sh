@@ -32,6 +32,7 @@ missing() {
 	has_command cppcheck || echo cppcheck
 	has_command valgrind || echo valgrind
 	has_command pre-commit || echo pre-commit
+	has_command ansible-playbook || echo ansible
 	has_command zsh || echo zsh
 	has_command fish || echo fish
 	python3 -c 'import jsonschema' 2>/dev/null || echo jsonschema
@@ -53,6 +54,7 @@ clang-tidy clang-tidy         clang-tools-extra clang-extra-tools     clang     
 cppcheck   cppcheck           cppcheck       cppcheck                 cppcheck       cppcheck
 valgrind   valgrind           valgrind       valgrind                 valgrind       -
 pre-commit pre-commit         pre-commit     pre-commit               pre-commit     pre-commit
+ansible    ansible-core       ansible-core   ansible-core             ansible-core   ansible
 zsh        zsh                zsh            zsh                      zsh            zsh
 fish       fish               fish           fish                     fish           fish
 jsonschema python3-jsonschema python3-jsonschema py3-jsonschema       python-jsonschema -
