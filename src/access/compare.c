@@ -36,6 +36,7 @@ struct comparer {
 	uint32_t table_size;
 	struct row_vec rows;
 	size_t first_row;		/* of the present account */
+	bool entered, enters;		/* the present account, somewhere, before and after */
 	struct comparison *result;
 };
 
@@ -416,6 +417,8 @@ compare_point(struct comparer *q, const struct account *accounts[2], uint32_t in
 		return;
 	judge_point(q, accounts, point, &q->work, &row);
 	count_ways(q, &row.before, &row.after, is_admin);
+	q->entered |= any_of(row.before.enters) != TRUTH_NO;
+	q->enters |= any_of(row.after.enters) != TRUTH_NO;
 	if (row.change == LOGIN_SAME || count_row(q, &row))
 		return;
 	/* Worth keeping: once more, into the memory of the result. */
@@ -437,9 +440,9 @@ compare_rows(const void *left, const void *right)
 	return slice_compare(a->witness, b->witness);
 }
 
-/* All points for one account, or, where it is NULL, for all users. */
+/* The points from ${begin} up to ${end}, for one account, or, where it is NULL, by the text. */
 static void
-compare_account(struct comparer *q, const struct account *account)
+compare_points(struct comparer *q, const struct account *account, uint32_t begin, uint32_t end)
 {
 	const struct account *accounts[2] = { account, account };
 	bool is_admin = account != NULL && login_is_admin(q->sides[1]->host, account);
@@ -447,9 +450,10 @@ compare_account(struct comparer *q, const struct account *account)
 	if (account != NULL && q->sides[0]->host->accounts != q->sides[1]->host->accounts)
 		accounts[0] = accounts_find(q->sides[0]->host->accounts, account->name);
 	q->pairs.count = 0;
+	q->entered = q->enters = false;
 	memset(q->table, 0, q->table_size * sizeof(*q->table));
 	q->first_row = q->rows.count;
-	for (uint32_t i = 0; i < q->crossing->count; i++) {
+	for (uint32_t i = begin; i < end; i++) {
 		struct arena_mark mark = arena_mark(&q->work);
 
 		if (q->steps == 0) {
@@ -459,8 +463,12 @@ compare_account(struct comparer *q, const struct account *account)
 		compare_point(q, accounts, i, is_admin);
 		arena_rewind(&q->work, mark);
 	}
-	for (size_t i = q->first_row; i < q->rows.count; i++)
-		q->rows.ptr[i].everywhere = q->rows.ptr[i].classes == q->pairs.count;
+	for (size_t i = q->first_row; i < q->rows.count; i++) {
+		struct compare_row *row = &q->rows.ptr[i];
+
+		row->everywhere = row->change == LOGIN_LOST ? !q->enters :
+		    row->change == LOGIN_GAINED ? !q->entered : row->classes == q->pairs.count;
+	}
 	if (q->rows.count > q->first_row)
 		qsort(q->rows.ptr + q->first_row, q->rows.count - q->first_row,
 		    sizeof(*q->rows.ptr), compare_rows);
@@ -481,7 +489,47 @@ compare_accounts(struct comparer *q)
 			break;
 		}
 		q->result->accounts++;
-		compare_account(q, &all[i]);
+		compare_points(q, &all[i], 0, q->crossing->count);
+	}
+}
+
+/* Puts the rows of the last user together with those of earlier ones that say the same. */
+static void
+merge_users(struct comparer *q)
+{
+	size_t kept = q->first_row;
+
+	for (size_t i = q->first_row; i < q->rows.count; i++) {
+		struct compare_row *row = &q->rows.ptr[i], *same = NULL;
+		const char **users;
+
+		for (size_t j = 0; j < q->first_row && same == NULL; j++)
+			if (same_change(&q->rows.ptr[j], row) &&
+			    q->rows.ptr[j].everywhere == row->everywhere)
+				same = &q->rows.ptr[j];
+		if (same == NULL) {
+			q->rows.ptr[kept] = *row;
+			same = &q->rows.ptr[kept++];
+		}
+		users = ARENA_ARRAY(q->a, const char *, same->user_count + 1);
+		if (same->user_count > 0)
+			memcpy(users, same->users, same->user_count * sizeof(*users));
+		users[same->user_count++] = row->connection->user;
+		same->users = users;
+	}
+	q->rows.count = kept;
+}
+
+/* Where nobody is known: the users that the files tell apart, one after the other. */
+static void
+compare_users(struct comparer *q)
+{
+	const struct crossing *x = q->crossing;
+	uint32_t users = x->is_product ? x->size[DIM_USER] : 1, each = x->count / users;
+
+	for (uint32_t i = 0; i < users; i++) {
+		compare_points(q, NULL, i * each, i + 1 == users ? x->count : (i + 1) * each);
+		merge_users(q);
 	}
 }
 
@@ -508,7 +556,7 @@ compare_sides(const struct compare_side *before, const struct compare_side *afte
 	if (result.accounts_known)
 		compare_accounts(&q);
 	else
-		compare_account(&q, NULL);
+		compare_users(&q);
 	result.count = (uint32_t)q.rows.count;
 	if (q.rows.count > 0)
 		result.rows = memcpy(ARENA_ARRAY(a, struct compare_row, q.rows.count), q.rows.ptr,

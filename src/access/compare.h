@@ -50,6 +50,8 @@ struct compare_value {
 
 struct compare_row {
 	const struct account *account;	/* NULL: by the text alone */
+	const char *const *users;	/* then: all users that fare alike, of whom the first is the witness */
+	uint32_t user_count;
 	bool is_admin;
 	const struct connection *connection;
 	struct slice witness;		/* "user=alice addr=203.0.113.7" */
@@ -58,7 +60,7 @@ struct compare_row {
 	const struct compare_value *values;
 	uint32_t value_count;
 	uint32_t classes;		/* how many classes of connections of this account are like it */
-	bool everywhere;		/* these are all */
+	bool everywhere;		/* it is so wherever the account comes from */
 };
 
 struct comparison {

@@ -2,7 +2,7 @@
 
 #include "base/escape.h"
 
-enum { VALUE_LENGTH = 160, VALUES_MAX = 6 };
+enum { VALUE_LENGTH = 160, VALUES_MAX = 6, USERS_MAX = 6 };
 
 static const char *const credential_texts[CREDENTIAL_COUNT] = {
 	[WITH_KEY] = "with a key alone",
@@ -74,14 +74,26 @@ changes_add(const struct changes *c, enum problem p, uint32_t setter, enum keywo
 
 /* ---- what became of a login ---- */
 
+/* "alice"; by the text: "a user like bob", "users like alice, bob and 3 more". */
 static struct slice
 subject_name(const struct changes *c, const struct compare_row *row)
 {
-	struct slice name = escape_visible_copy(c->a, slice_of(row->connection->user));
+	struct slice name = escape_visible_copy(c->a, slice_of(row->connection->user)), kept;
+	struct text text;
 
-	if (row->account != NULL || slice_is(name, "root"))
+	if (row->account != NULL || (row->user_count == 1 && slice_is(name, "root")))
 		return name;
-	return slice_printf(c->a, "a user like " SLICE_FORMAT, SLICE_ARG(name));
+	text_init(&text);
+	text_add_string(&text, row->user_count > 1 ? "users like" : "a user like");
+	for (uint32_t i = 0; i < row->user_count && i < USERS_MAX; i++) {
+		text_add_string(&text, i > 0 ? ", " : " ");
+		escape_visible(&text, slice_of(row->users[i]));
+	}
+	if (row->user_count > USERS_MAX)
+		text_printf(&text, " and %u more", (unsigned)row->user_count - USERS_MAX);
+	kept = text_keep(&text, c->a);
+	text_release(&text);
+	return kept;
 }
 
 /* "with a password alone, with key and password together": what ${from} has and ${to} has not. */
@@ -247,7 +259,7 @@ changes_add_row(const struct changes *c, const struct compare_row *row, struct s
 		k = row->values[0].keyword;
 	d = changes_add(c, problem_of(c, row), line_to_show(row), k,
 	    slice_printf(c->a, SLICE_FORMAT "%s " SLICE_FORMAT, SLICE_ARG(name),
-	    row->everywhere || row->account == NULL ? "" : ", from some clients,", SLICE_ARG(what)));
+	    row->everywhere ? "" : ", from some clients,", SLICE_ARG(what)));
 	d->severity = severity_of(c, row);
 	d->witness = escape_visible_copy(c->a, row->witness);
 	d->since = since;

@@ -173,6 +173,8 @@ add_ignored(struct upgrade *u, const struct diagnostic *d)
 	added->id = row->name;
 	added->why = slice_of(row->why);
 	added->category = row->category;
+	added->severity = keyword_facts(u->steps[0].target, keyword_from_name(d->keyword))->status ==
+	    STATUS_SUPPORTED ? SEVERITY_WARNING : SEVERITY_NOTE;
 	added->since = problem_since(u, d);
 	added->help = help_for(u, d);
 }

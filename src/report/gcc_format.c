@@ -19,6 +19,10 @@ line(struct text *out, const struct place *place, const char *severity, struct s
 		report_targets(out, d->targets);
 		text_add_char(out, ')');
 	}
+	if (d != NULL && d->since.len > 0) {
+		text_add_string(out, ", ");
+		report_since(out, d->since);
+	}
 	if (d != NULL)
 		text_printf(out, " [%s]", d->id);
 	text_add_char(out, '\n');

@@ -131,6 +131,10 @@ report_message(struct text *out, const struct diagnostic *d)
 		text_add_string(out, "; ");
 		text_add(out, d->help);
 	}
+	if (d->since.len > 0) {
+		text_add_string(out, "; ");
+		report_since(out, d->since);
+	}
 	if (d->targets.len > 0) {
 		text_add_string(out, "; on ");
 		report_targets(out, d->targets);
@@ -143,6 +147,15 @@ report_relative(struct slice path)
 	while (slice_starts_with(path, SLICE("./")))
 		path = slice_part(path, 2, path.len);
 	return path;
+}
+
+void
+report_since(struct text *out, struct slice since)
+{
+	release_t r;
+
+	text_add_string(out, release_from_name(since, &r) ? "since OpenSSH " : "with ");
+	text_add(out, since);
 }
 
 void

@@ -132,6 +132,9 @@ void report_message(struct text *out, const struct diagnostic *d);
 /* ${path} without "./" in front, as services know the files of a repository. */
 struct slice report_relative(struct slice path);
 
+/* Appends "since OpenSSH 9.8", or "with rhel-9" where the vendor makes the difference. */
+void report_since(struct text *out, struct slice since);
+
 /* text for the first file, if it is about an upgrade: one page.  False when it is not. */
 bool report_upgrade_page(const struct report *report, struct text *out);
 

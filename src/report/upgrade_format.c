@@ -162,6 +162,8 @@ write_answer(struct page *p)
 		closed += section_of(p->all[i]) == SECTION_LOGINS && p->all[i]->severity == SEVERITY_ERROR;
 	if (!u->starts_after && u->starts_before)
 		answer = "No: sshd starts with this file today and refuses it after the upgrade.";
+	else if (!u->starts_before && u->starts_after)
+		colour = p->good, answer = "Yes: sshd refuses this file today, and starts with it afterwards.";
 	else if (!u->starts_after)
 		answer = "No: sshd refuses this file today, and after the upgrade as well.";
 	else if (closed > 0)
@@ -171,7 +173,7 @@ write_answer(struct page *p)
 		    "Yes: sshd starts, and no login closes.";
 	text_printf(p->out, "%s%s%s\n", colour, answer, p->off);
 	if (u->starts_after && !u->starts_before)
-		text_add_string(p->out, "Today sshd refuses the file, so that nothing could be compared.\n");
+		text_add_string(p->out, "Logins and values were not compared.\n");
 }
 
 /* The diagnostics in the order of the page. */
