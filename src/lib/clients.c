@@ -11,6 +11,18 @@ hear_nothing(void *cookie, enum keyword k, uint32_t setter, bool fatal, struct s
 	(void)cookie, (void)k, (void)setter, (void)fatal, (void)text;
 }
 
+/* The host keys of ${e} by their paths alone. */
+static const struct host_key *
+keys_by_path(const struct effective *e, struct arena *a, uint32_t *count)
+{
+	const struct word *words = effective_words(e, KEYWORD_HOSTKEY, a, count);
+	struct host_key *keys = ARENA_ARRAY(a, struct host_key, *count);
+
+	for (uint32_t i = 0; i < *count; i++)
+		keys[i] = (struct host_key){ .path = words[i].text, .usable = TRUTH_UNKNOWN };
+	return keys;
+}
+
 bool
 lint_offer(struct lint_run *run, const struct config *config, struct offer *out)
 {
@@ -24,6 +36,9 @@ lint_offer(struct lint_run *run, const struct config *config, struct offer *out)
 	if (!config_evaluate(config, NULL, e, NULL) || !startup_check(e, a, &deaf))
 		return false;
 	start = startup_on_host(e, &at, a, &deaf);
+	/* None is loaded where none is in sight. */
+	if (start.key_count == 0)
+		start.keys = keys_by_path(e, a, &start.key_count);
 	*out = offer_make(e, start.keys, start.key_count, a);
 	return true;
 }

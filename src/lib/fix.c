@@ -277,12 +277,11 @@ try_one(struct fixing *f, const struct diagnostic *d)
 		reason = SLICE("the file could not be read afterwards");
 		good = after != NULL;
 	}
-	good = good && brings_nothing(f, after, &reason);
+	good = good && keeps_ways(f, after, &reason) && brings_nothing(f, after, &reason);
 	if (good && count_of(after, d->id) >= count_of(f->run, d->id)) {
 		reason = SLICE("the finding would stay");
 		good = false;
 	}
-	good = good && keeps_ways(f, after, &reason);
 	if (good) {
 		take(f, after, 1);
 	} else {
