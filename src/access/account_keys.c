@@ -287,6 +287,22 @@ is_set_to_something(const struct search *s, enum keyword k)
 	return effective_setter(s->e, k, 0) != 0 && text.len > 0 && !slice_is_nocase(text, "none");
 }
 
+/* Whether the file of principals ${path} has no line that could name one. */
+static bool
+names_no_principal(const struct search *s, const char *path)
+{
+	struct principals list;
+	struct file file;
+
+	if (file_read(s->h->root, s->a, path, FILE_MAX_KEYS, &file) != FILE_THERE)
+		return false;
+	list = principals_parse(s->a, s->h->target->release, file.bytes);
+	for (uint32_t i = 0; i < list.count; i++)
+		if (list.lines[i].is_good)
+			return false;
+	return true;
+}
+
 /* Certificates: their owner has them, no file of the host does; only a missing list of principals is certain. */
 static void
 judge_certificates(const struct search *s, struct account_keys *out)
@@ -304,12 +320,15 @@ judge_certificates(const struct search *s, struct account_keys *out)
 		if (path == NULL)
 			return;
 		check = check_file(s, path);
-		if (check.fault != PATH_GOOD && check.fault != PATH_UNSEEN) {
+		bool is_empty = check.fault == PATH_GOOD && names_no_principal(s, path);
+
+		if (is_empty || (check.fault != PATH_GOOD && check.fault != PATH_UNSEEN)) {
 			struct key_place *p = ARENA_NEW(s->a, struct key_place);
 
 			p->path = slice_of(path);
 			p->check = check;
-			p->obstacle = check.fault == PATH_MISSING ? OBSTACLE_MISSING : OBSTACLE_FILE;
+			p->obstacle = is_empty ? OBSTACLE_EMPTY :
+			    check.fault == PATH_MISSING ? OBSTACLE_MISSING : OBSTACLE_FILE;
 			out->blame = reason_for(s, KEYWORD_AUTHORIZEDPRINCIPALSFILE);
 			out->worst = p;
 			out->principals_fault = true;
@@ -549,7 +568,7 @@ obstacle_text(const struct key_place *p, struct arena *a)
 	case OBSTACLE_FORMAT:
 		return "it is in another program's format, not authorized_keys";
 	case OBSTACLE_EMPTY:
-		return "it holds no key";
+		return "there is nothing in it";
 	case OBSTACLE_LINE:
 		return line_text(p, a);
 	case OBSTACLE_TYPE:

@@ -99,7 +99,7 @@ socket_listens(const struct host *h, const struct socket_unit *unit)
 
 	if (told.len > 0)
 		return truth_of(!is_no(told));
-	return unit->name == NULL ? truth_and(unit->enabled, TRUTH_UNKNOWN) : unit->enabled;
+	return unit->name == NULL ? TRUTH_NO : unit->enabled;
 }
 
 /* The ports of the unit's streams; false when they are not known. */
