@@ -74,10 +74,10 @@ check-example: lib	## the example of sshd_lint.h, built against the library
 
 check-sanitize:	## all tests under AddressSanitizer and UBSan
 	$Q$(MAKE) --no-print-directory $(PARALLEL) SANITIZE=$(ASAN) check-build
-	$QSSHD_LINT_BRUTE=500 $(MAKE) --no-print-directory SANITIZE=$(ASAN) SHARE=10 check-all
+	$QSSHD_LINT_BRUTE=10 $(MAKE) --no-print-directory SANITIZE=$(ASAN) SHARE=10 check-all
 
 check-valgrind: $B/unit-tests $(BIN)	## the unit tests and a lint run under valgrind
-	$QCK_FORK=no SSHD_LINT_BRUTE=50 valgrind -q --error-exitcode=9 --leak-check=full $B/unit-tests
+	$QCK_FORK=no SSHD_LINT_BRUTE=1 valgrind -q --error-exitcode=9 --leak-check=full $B/unit-tests
 	$Qvalgrind -q --error-exitcode=9 --leak-check=full $(BIN) --fail-on never -q $(EXAMPLE)
 
 DIFFERENTIAL := $(patsubst %.c,$B/obj/%.o,$(wildcard tests/differential/*.c))
@@ -85,8 +85,18 @@ $B/differential: $(DIFFERENTIAL) $(LIB-OBJ) $(BUILTIN)
 	$(call say,LINK,$@)
 	$Q$(CC) $(ALL-LDFLAGS) -o $@ $^ $(PKG-LIBS)
 
+# Real configurations, where they are there: $SSHD_LINT_DATA/corpus, or beside the tree.
+REAL = $(wildcard $(or $(SSHD_LINT_DATA),../shared)/corpus/*/sshd_config)
+
 differential: $(BIN) $B/differential	## random configurations against this machine's sshd (N=, SEED=)
-	$Q$B/differential $(BIN) $(if $(N),-n $(N)) $(if $(SEED),-s $(SEED))
+	$Q$B/differential $(BIN) $(if $(N),-n $(N)) $(if $(SEED),-s $(SEED)) \
+		$(wildcard tests/oracle/cases/*/ssh/sshd_config) $(REAL)
+
+check-differential: $(BIN) $B/differential	## a few of them
+	$Q$B/differential $(BIN) -n $(if $(SANITIZE),100,400)
+
+check-metamorphic: $(BIN)	## what must not change the effective configuration, and printing back
+	$Qtests/metamorphic/run $(BIN) $(if $(SANITIZE),--share 10)
 
 bench: $(BIN)	## ratios against sshd -T
 	$Q$(call run-if,tests/bench/run $(BIN))
