@@ -74,7 +74,8 @@ add_zsh_argument(struct text *out, const struct option_row *row)
 void
 options_completion_zsh(struct text *out)
 {
-	text_add_string(out, "#compdef sshd-lint\n# made from the table of options\n_arguments -s -S \\\n");
+	text_add_string(out, "#compdef sshd-lint\n# made from the table of options\n"
+	    "_arguments -s -S \\\n");
 	for (int i = 0; i < OPTION_COUNT; i++) {
 		const struct option_row *row = options_row((enum option_id)i);
 		bool takes = row->argument != NULL, may = takes && row->argument[0] == '[';

@@ -44,7 +44,8 @@ write_counts(struct text *out, const struct counts *c)
 
 /* "PATH:LINE:COLUMN: message", what to do, and why: the body of an element. */
 static void
-write_body(struct text *out, const struct place *place, const struct diagnostic *d, struct slice said)
+write_body(struct text *out, const struct place *place, const struct diagnostic *d,
+    struct slice said)
 {
 	struct slice rest = slice_trim(d->why), line;
 
