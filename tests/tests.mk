@@ -29,6 +29,11 @@ check-rules: $(BIN)	## the examples of every rule
 check-golden: $(BIN)	## whole runs against recorded output
 	$Q$(call run-if,tests/golden/run $(BIN))
 
+check-clients: $(BIN)	## --clients against the SSH clients of this machine, on loopback
+	$Qtests/clients/run $(BIN)
+
+.PHONY: check-clients
+
 accept: $(BIN)	## record the present output as right; review with git diff
 	$Qtests/golden/run $(BIN) --accept
 
