@@ -49,7 +49,7 @@ include_of(const struct config *c, const struct statement *st, uint32_t source)
 	return NULL;
 }
 
-/* The first Include of which a file sets ${slot}, as a node of ${tree}; ${end} where there is none. */
+/* The node of the first Include of which a file sets ${slot}; ${end} where there is none. */
 static uint32_t
 first_include(const struct config *c, const struct tree *tree, enum keyword slot, uint32_t end)
 {

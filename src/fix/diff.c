@@ -52,7 +52,7 @@ is_equal(const struct diff *d, ptrdiff_t x, ptrdiff_t y)
 	return slice_equal(d->old.ptr[d->prefix + (size_t)x], d->new.ptr[d->prefix + (size_t)y]);
 }
 
-/* The furthest old line on diagonal ${k} after ${distance} steps: row distance has 2 * distance + 1. */
+/* The furthest old line on diagonal ${k} after ${distance} steps; a row has 2 * distance + 1. */
 static ptrdiff_t *
 cell(const struct diff *d, ptrdiff_t distance, ptrdiff_t k)
 {
