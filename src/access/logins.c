@@ -288,6 +288,22 @@ login_judge(const struct host *h, const struct effective *e, const struct accoun
 	return l;
 }
 
+struct login
+login_refused(const struct host *h, const struct effective *e, const struct account *account,
+    struct arena *a)
+{
+	struct login l = { .account = account, .is_root = account->uid == 0 };
+	struct judgement j = { .h = h, .e = e, .l = &l, .a = a };
+	const char **found;
+
+	l.shadow = shadow_of(h->shadow, account);
+	l.keys.held = (uint32_t)account_path_elsewhere(h->root, a, account, NULL, 0, 1, &found);
+	explain_refuse(&j, LOGIN_DIES, KEYWORD_NONE, (struct slice){ 0 });
+	if (e->death_statement != 0)
+		l.blame.statement = e->death_statement;
+	return l;
+}
+
 enum truth
 login_possible(const struct login *l)
 {

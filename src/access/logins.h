@@ -66,6 +66,13 @@ struct login {
 struct login login_judge(const struct host *h, const struct effective *e,
     const struct account *account, struct arena *a);
 
+/*
+ * The login where sshd dies of ${e}, which config_evaluate refused: nobody gets
+ * in, and only what does not depend on the configuration is filled in.
+ */
+struct login login_refused(const struct host *h, const struct effective *e,
+    const struct account *account, struct arena *a);
+
 /* Whether some of the three gets in: yes, no, unknown. */
 enum truth login_possible(const struct login *l);
 

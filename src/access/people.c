@@ -217,6 +217,36 @@ is_judged(void *cookie, const struct account *account)
 	return login_is_of_interest(account);
 }
 
+/* Whether the service is started with options, which may name another port. */
+static bool
+has_options(const struct host *h, struct arena *a)
+{
+	static const char *const paths[] = { "/etc/default/ssh", "/etc/sysconfig/sshd", "/etc/conf.d/sshd" };
+	struct file file;
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+		if (file_read(h->root, a, paths[i], 1 << 16, &file) == FILE_THERE &&
+		    strstr(slice_string(a, file.bytes), "-p") != NULL)
+			return true;
+	return false;
+}
+
+/* Connections come in where the host listens. */
+static void
+take_ports(const struct host *h, const struct config *config, struct who_query *query, struct arena *a)
+{
+	struct effective *e = effective_make(a, config);
+	struct gate *gate = ARENA_NEW(a, struct gate);
+
+	if (!config_evaluate(config, NULL, e, NULL) || has_options(h, a))
+		return;
+	*gate = gate_judge(h, e, a);
+	if (gate->by_socket == TRUTH_UNKNOWN)
+		return;
+	query->ports = gate->ports;
+	query->port_count = gate->port_count;
+}
+
 const struct host_verdict *
 people_judge(const struct host *h, const struct config *config, enum truth starts,
     const struct class_set *classes, struct arena *a)
@@ -232,6 +262,7 @@ people_judge(const struct host *h, const struct config *config, enum truth start
 	if (!v->knows_accounts || starts == TRUTH_NO || classes == NULL || !classes_complete(classes))
 		return v;
 	query.clients = gate_clients(h, a, &query.client_count);
+	take_ports(h, config, &query, a);
 	who = who_make(h, config, starts, classes, &query, a);
 	if (who.is_truncated)
 		return v;

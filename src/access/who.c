@@ -92,10 +92,9 @@ judge_connection(struct asker *q, const struct account *account, struct connecti
 		kept->host = kept->addr;
 	kept->groups = groups_of;
 	kept->cookie = q->h->accounts;
-	if (!config_evaluate(q->config, kept, e, NULL))
-		return;
 	row.from = kept;
-	row.login = login_judge(q->h, e, account, q->a);
+	row.login = config_evaluate(q->config, kept, e, NULL) ?
+	    login_judge(q->h, e, account, q->a) : login_refused(q->h, e, account, q->a);
 	row.connection = connection_text(q, kept);
 	row.deciding = deciding_lines(q, e, &row.login);
 	row_vec_push(&q->rows, row);
@@ -111,8 +110,28 @@ come_from(struct connection *c, const struct who_client *client)
 }
 
 /*
- * The classes that differ for this account: the witnesses of all, with its
- * name put in, and with the address of ${client} where it is not NULL.
+ * The class of ${c} with the account's name put in, unless it was judged
+ * before.
+ */
+static void
+judge_witness(struct asker *q, const struct account *account, const struct class_set *set,
+    struct connection c, bool *seen, struct effective *e)
+{
+	uint32_t found;
+
+	c.user = account->name;
+	c.groups = groups_of;
+	c.cookie = q->h->accounts;
+	found = classes_find(set, &c);
+	if (found >= set->count || seen[found])
+		return;
+	seen[found] = true;
+	judge_connection(q, account, c, &set->classes[found], e);
+}
+
+/*
+ * The classes that differ for this account: the witnesses of all, with the
+ * address of ${client} where it is not NULL, and with the ports that there are.
  */
 static void
 judge_classes(struct asker *q, const struct account *account, const struct class_set *set,
@@ -122,20 +141,17 @@ judge_classes(struct asker *q, const struct account *account, const struct class
 
 	for (uint32_t i = 0; i < set->count; i++) {
 		struct connection c = set->classes[i].witness;
-		uint32_t found;
 
-		if (set->classes[i].is_invalid_user || set->classes[i].refused)
+		if (set->classes[i].is_invalid_user)
 			continue;
-		c.user = account->name;
-		c.groups = groups_of;
-		c.cookie = q->h->accounts;
 		if (client != NULL)
 			come_from(&c, client);
-		found = classes_find(set, &c);
-		if (found >= set->count || seen[found])
-			continue;
-		seen[found] = true;
-		judge_connection(q, account, c, &set->classes[found], e);
+		if (q->query->port_count == 0)
+			judge_witness(q, account, set, c, seen, e);
+		for (uint32_t k = 0; k < q->query->port_count; k++) {
+			c.lport = q->query->ports[k];
+			judge_witness(q, account, set, c, seen, e);
+		}
 	}
 }
 

@@ -36,6 +36,8 @@ struct who_query {
 	const struct connection *fixed;	/* all but the user; NULL: every class */
 	const struct who_client *clients;	/* the only ones there are; none: anybody */
 	size_t client_count;
+	const int *ports;		/* the only ones that are listened on; none: any */
+	uint32_t port_count;
 	bool (*is_asked_for)(void *cookie, const struct account *account);	/* NULL: those of interest */
 	void *cookie;
 	uint32_t max_rows;		/* 0: no limit; beyond it the answer is truncated */
