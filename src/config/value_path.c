@@ -36,7 +36,9 @@ home_of(struct reader *r, struct slice user)
 	    "tilde_expand%s: No such user " SLICE_FORMAT,
 	    r->release >= TILDE_NAMES_USERS ? "" : "_filename", SLICE_ARG(user));
 	c->form = FORM_BARE;
-	c->when = WHEN_ACTIVE | WHEN_UNSET;
+	/* The words of a list are expanded before sshd asks whether it wants them. */
+	if (r->in->facts->type != TYPE_PATHS || !r->argv)
+		c->when = WHEN_ACTIVE | (r->in->facts->multiplicity == MULTI_APPEND ? 0u : WHEN_UNSET);
 	c->message = slice_printf(r->in->a, "no user is called '" SLICE_FORMAT "'",
 	    SLICE_ARG(escape_visible_copy(r->in->a, user)));
 	return NULL;

@@ -4,6 +4,7 @@
 
 #include "config/config.h"
 #include "config/match.h"
+#include "host_tree.h"
 
 /* A configuration held in memory, and what it takes to ask it things. */
 struct fixture {
@@ -221,6 +222,41 @@ START_TEST(what_sshd_drops_in_silence_is_said)
 }
 END_TEST
 
+/* On a host of which all accounts are known. */
+static const struct {
+	const char *target, *text;
+	bool starts;
+} tildes[] = {
+	{ "debian-12", "Banner ~bob/x\n", true },
+	{ "debian-12", "Banner ~nosuch/x\n", false },
+	{ "debian-12", "Banner /x\nBanner ~nosuch/x\n", true },
+	{ "debian-12", "HostKey /x\nHostKey ~nosuch/x\n", false },
+	{ "debian-12", "Match User bob\nBanner ~nosuch/x\n", true },
+	{ "debian-12", "Match User bob\nAuthorizedKeysFile ~nosuch/x\n", false },
+	{ "debian-12", "AuthorizedKeysFile /x\nAuthorizedKeysFile ~nosuch/x\n", false },
+	{ "openssh-8.4", "AuthorizedKeysFile /x\nAuthorizedKeysFile ~nosuch/x\n", true },
+};
+
+START_TEST(homes_of_unknown_users_are_refused_where_sshd_looks_them_up)
+{
+	struct host_tree host;
+	struct source_set *set;
+	const struct config *config;
+	enum source_error error;
+	int number;
+
+	host_tree_init(&host);
+	host_tree_file(&host, "/etc/passwd", "root:x:0:0::/root:/bin/sh\nbob:x:1:1::/h/bob:/bin/sh\n");
+	host_tree_file(&host, "/etc/nsswitch.conf", "passwd: files\n");
+	set = source_set_make(&host.a, &host.root);
+	source_add(set, SLICE("/etc/ssh/sshd_config"), slice_of(tildes[_i].text));
+	config = config_load(&host.a, target_find(&host.a, slice_of(tildes[_i].target)), set,
+	    SLICE("/etc/ssh/sshd_config"), &error, &number);
+	ck_assert(config_evaluate(config, NULL, effective_make(&host.a, config), NULL) == tildes[_i].starts);
+	host_tree_release(&host);
+}
+END_TEST
+
 Suite *suite_config(void);
 
 Suite *
@@ -235,6 +271,8 @@ suite_config(void)
 	tcase_add_test(t, every_mistake_is_reported_and_the_deadly_one_marked);
 	tcase_add_test(t, setters_name_the_lines);
 	tcase_add_loop_test(t, what_sshd_drops_in_silence_is_said, 0, sizeof(silent) / sizeof(silent[0]));
+	tcase_add_loop_test(t, homes_of_unknown_users_are_refused_where_sshd_looks_them_up, 0,
+	    sizeof(tildes) / sizeof(tildes[0]));
 	suite_add_tcase(s, t);
 	return s;
 }
