@@ -350,6 +350,14 @@ look_for_agent(struct run *r)
 			SLICE_ARG(name), error));
 }
 
+/* The vendors' GSSAPI key exchange does without a host key. */
+static bool
+exchanges_with_kerberos(const struct run *r)
+{
+	return keyword_facts(r->target, KEYWORD_GSSAPIKEYEXCHANGE)->status == STATUS_SUPPORTED &&
+	    effective_number(r->e, KEYWORD_GSSAPIKEYEXCHANGE, 0, r->a) == FLAG_YES;
+}
+
 static bool
 load_keys(struct run *r)
 {
@@ -364,9 +372,11 @@ load_keys(struct run *r)
 	}
 	if (any == TRUTH_UNKNOWN)
 		doubt(r, "host keys");
-	if (any == TRUTH_NO)
+	if (any == TRUTH_NO && !exchanges_with_kerberos(r)) {
 		die_without_keys(r);
-	return any != TRUTH_NO;
+		return false;
+	}
+	return true;
 }
 
 /* ---- certificates ---- */

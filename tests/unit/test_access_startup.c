@@ -82,6 +82,8 @@ static const struct {
 	    "Could not connect to agent \"/etc\": Connection refused", true },
 	{ "agent is not there", "debian-12", "HostKeyAgent /x\n", { RUN, ED25519(KEY, 0600) }, TRUTH_YES,
 	    "Could not connect to agent \"/x\": No such file or directory", true },
+	{ "none, but with GSSAPI key exchange", "debian-12", "HostKey none\nGSSAPIKeyExchange yes\n",
+	    { RUN, ED25519(KEY, 0600) }, TRUTH_YES, "", true },
 	{ "none", "debian-12", "HostKey none\n", { RUN, ED25519(KEY, 0600) }, TRUTH_NO, NO_KEYS, true },
 	{ "one of two missing", "openssh-10.5", "HostKey " KEY "\nHostKey /etc/ssh/k\n",
 	    { RUN, ED25519(KEY, 0600) }, TRUTH_YES, "Unable to load host key: /etc/ssh/k", true },
