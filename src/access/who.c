@@ -2,7 +2,11 @@
 
 #include <string.h>
 
+#include "access/crossing.h"
+#include "access/cut.h"
 #include "base/vec.h"
+
+enum { MAX_POINTS = 4096 };	/* connections tried where no accounts are in sight */
 
 VEC(row_vec, struct who_row);
 
@@ -13,13 +17,20 @@ groups_of(void *cookie, const char *user, struct group_list *out)
 	return out->known;
 }
 
+/* What a class is told apart by. */
+struct class_key {
+	uint64_t part[2];
+};
+
 struct asker {
 	const struct host *h;
 	const struct config *config;
 	const struct who_query *query;
 	struct arena *a;
 	bool uses_dns;
+	const struct space *asked;	/* NULL: the connection was given, all of it counts */
 	struct row_vec rows;
+	struct class_key *signatures;	/* of the rows by text */
 };
 
 static void
@@ -68,9 +79,9 @@ connection_text(struct asker *q, const struct connection *c)
 		text_printf(&out, " addr=%s", c->addr);
 	if (c->host != NULL && (c->addr == NULL || strcmp(c->host, c->addr) != 0))
 		text_printf(&out, " host=%s", c->host);
-	if (c->laddr != NULL)
+	if (c->laddr != NULL && (q->asked == NULL || q->asked->asks_local_address))
 		text_printf(&out, " laddr=%s", c->laddr);
-	if (c->lport > 0)
+	if (c->lport > 0 && (q->asked == NULL || q->asked->asks_port))
 		text_printf(&out, " lport=%d", c->lport);
 	kept = out.len > 0 ? slice_copy(q->a, slice_part(text_slice(&out), 1, out.len)) : (struct slice){ 0 };
 	text_release(&out);
@@ -180,6 +191,56 @@ is_asked_for(const struct who_query *query, const struct account *account)
 	    login_is_of_interest(account);
 }
 
+/* Whether a row of the same user, from ${first} on, has class ${signature} already; else keeps it. */
+static bool
+is_seen(struct asker *q, const struct who *who, const char *user, const uint64_t signature[2])
+{
+	for (uint32_t i = who->by_text_count; i-- > 0 &&
+	    strcmp(who->by_text[i].connection->user, user) == 0;)
+		if (memcmp(q->signatures[i].part, signature, sizeof(q->signatures[i].part)) == 0)
+			return true;
+	memcpy(q->signatures[who->by_text_count].part, signature,
+	    sizeof(q->signatures[who->by_text_count].part));
+	return false;
+}
+
+/* The users that the file tells apart, or the one that is asked for, wherever they come from. */
+static void
+judge_by_text(struct asker *q, const struct class_set *set, struct effective *e, struct who *who)
+{
+	struct compare_side side = { q->config, q->h, set };
+	const struct crossing *x = crossing_make(q->a, set, set, q->query->account == NULL, MAX_POINTS);
+	struct who_class *rows = ARENA_ARRAY(q->a, struct who_class, x->count);
+
+	who->by_text = rows;
+	q->signatures = ARENA_ARRAY(q->a, struct class_key, x->count);
+	for (uint32_t i = 0; i < x->count; i++) {
+		struct who_class *row = &rows[who->by_text_count];
+		const struct connection *point = crossing_at(x, i, q->a);
+		struct connection *c;
+		struct text lines;
+		uint64_t signature[2];
+
+		if (point == NULL)
+			continue;
+		c = memcpy(ARENA_NEW(q->a, struct connection), point, sizeof(*c));
+		if (q->query->account != NULL)
+			c->user = q->query->account;
+		classes_signature(set, c, e, q->a, signature);
+		if (is_seen(q, who, c->user, signature))
+			continue;
+		row->connection = c;
+		row->witness = compare_witness(c, q->asked, q->a);
+		row->view = compare_look(&side, NULL, c, e, q->a);
+		text_init(&lines);
+		add_line(q, &lines, row->view.blame.statement);
+		row->deciding = text_keep(&lines, q->a);
+		text_release(&lines);
+		who->by_text_count++;
+	}
+	who->is_truncated |= !x->complete;
+}
+
 struct who
 who_make(const struct host *h, const struct config *config, enum truth starts,
     const struct class_set *classes, const struct who_query *query, struct arena *a)
@@ -190,6 +251,8 @@ who_make(const struct host *h, const struct config *config, enum truth starts,
 	const struct account *all;
 	size_t count = 0;
 
+	if (query->fixed == NULL && classes != NULL)
+		q.asked = classes->space->space;
 	q.uses_dns = config_evaluate(config, NULL, e, NULL) &&
 	    effective_number(e, KEYWORD_USEDNS, 0, a) != 0;
 	who.accounts_known = host_has_accounts(h);
@@ -203,6 +266,8 @@ who_make(const struct host *h, const struct config *config, enum truth starts,
 		}
 		judge_account(&q, &all[i], classes, e);
 	}
+	if (!who.accounts_known && query->fixed == NULL && classes != NULL && starts != TRUTH_NO)
+		judge_by_text(&q, classes, e, &who);
 	who.count = (uint32_t)q.rows.count;
 	who.rows = memcpy(ARENA_ARRAY(a, struct who_row, q.rows.count + 1),
 	    q.rows.count > 0 ? q.rows.ptr : &(struct who_row){ .class = NULL }, q.rows.count * sizeof(struct who_row));

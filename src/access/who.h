@@ -6,14 +6,23 @@
 #define ACCESS_WHO_H
 
 #include "access/classes.h"
+#include "access/compare.h"
 #include "access/logins.h"
 
 struct who_row {
 	struct login login;
 	const struct class *class;	/* NULL: the connection was given */
 	const struct connection *from;	/* the connection that was judged */
-	struct slice connection;	/* "addr=203.0.113.7", or "any connection" where there is only one class */
+	struct slice connection;	/* "addr=203.0.113.7": what the file asks for */
 	struct slice deciding;		/* "file:line, file:line": the lines behind the verdict */
+};
+
+/* Where no accounts are in sight: a class of connections, by the text alone. */
+struct who_class {
+	const struct connection *connection;
+	struct slice witness;		/* "user=alice addr=203.0.113.7" */
+	struct compare_view view;
+	struct slice deciding;
 };
 
 struct who {
@@ -21,6 +30,8 @@ struct who {
 	const struct who_row *rows;	/* by account, then by class */
 	uint32_t count;
 	const struct class_set *classes;	/* NULL: the connection was given */
+	const struct who_class *by_text;	/* unless accounts_known */
+	uint32_t by_text_count;
 	bool accounts_known;
 	bool is_truncated;
 };

@@ -301,6 +301,7 @@ run_who(struct sshd_lint *lint, const struct options *o)
 		.specs = o->connections.ptr,
 		.spec_count = o->connections.count,
 		.as_json = strcmp(o->format, "json") == 0,
+		.colour = wants_colour(o),
 	};
 	struct text bytes, out;
 	struct lint_input in;

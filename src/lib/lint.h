@@ -123,6 +123,7 @@ struct lint_who {
 	const char *const *specs;	/* -C without user=; none: every class of connections */
 	size_t spec_count;
 	bool as_json;
+	bool colour;
 };
 
 /* Appends who can log in to ${out}.  0, or -1 with lint->error. */

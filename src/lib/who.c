@@ -56,6 +56,13 @@ lint_who(struct sshd_lint *lint, const struct lint_input *in, const struct lint_
 	struct arena *a = &run->arena;
 	struct host *host = host_make(a, run->file.target, accounts_make(a, &run->location.root),
 	    &lint->facts);
+	if (who->account != NULL && accounts_known(host->accounts) &&
+	    accounts_find(host->accounts, who->account) == NULL) {
+		lint_fail(lint, "there is no account '%s' on the host of %s", who->account,
+		    slice_string(a, run->file.name));
+		lint_run_free(run);
+		return -1;
+	}
 	enum truth start = starts(run, effective_make(a, run->config), host);
 	query.fixed = who->spec_count > 0 ? &c : NULL;
 	answer = who_make(host, run->config, start, query.fixed == NULL && start != TRUTH_NO ?
@@ -63,7 +70,7 @@ lint_who(struct sshd_lint *lint, const struct lint_input *in, const struct lint_
 	if (who->as_json)
 		who_print_json(&answer, out);
 	else
-		who_print(&answer, out);
+		who_print(&answer, who->colour, out);
 	lint_run_free(run);
 	return 0;
 }
