@@ -9,7 +9,7 @@ check:	## install what is missing and run all tests
 	@$(MAKE) --no-print-directory check-all
 
 check-build: all lib docs $B/unit-tests $(FUZZ)
-check-all: check-unit check-rules check-golden check-cli check-integration check-oracle check-fuzz check-meta check-example
+check-all: check-unit check-rules check-golden check-cli check-integration check-incidents check-login check-oracle check-fuzz check-meta check-example
 
 $B/unit/suites.inc: FORCE
 	@mkdir -p $(@D); printf 'SUITE(%s)\n' $(SUITES) >$@.new; \
@@ -42,6 +42,12 @@ check-cli: $(BIN)	## bad input of every kind
 
 check-integration: $(BIN) docs	## folders, settings, baselines, and the tools that run sshd-lint
 	$Qtests/integration/run $(BIN) $B/completion
+
+check-incidents: $(BIN)	## lockouts that happened, and sound hosts (as root)
+	$Q$(call run-if,tests/incidents/run $(BIN))
+
+check-login: $(BIN)	## who can log in, against a real sshd (as root)
+	$Q$(call run-if,tests/login/run $(BIN))
 
 check-oracle: $(BIN)	## effective configurations against recorded sshd output
 	$Q$(call run-if,tests/oracle/run $(BIN) $(if $(SHARE),--share $(SHARE)))
