@@ -299,8 +299,8 @@ login_refused(const struct host *h, const struct effective *e, const struct acco
 	l.shadow = shadow_of(h->shadow, account);
 	l.keys.held = (uint32_t)account_path_elsewhere(h->root, a, account, NULL, 0, 1, &found);
 	explain_refuse(&j, LOGIN_DIES, KEYWORD_NONE, (struct slice){ 0 });
-	if (e->death_statement != 0)
-		l.blame.statement = e->death_statement;
+	if (e->death != NULL)
+		l.blame.statement = e->death_statement + 1;
 	return l;
 }
 
