@@ -27,6 +27,13 @@ enum {
 
 VEC(statement_vec, struct statement);
 
+/* A pattern of an Include line whose files are being read. */
+struct open_pattern {
+	const struct open_pattern *outer;
+	const char *text;
+	size_t done;		/* files that have been read to their end */
+};
+
 struct loader {
 	struct arena *a;
 	const struct target *target;
@@ -36,6 +43,7 @@ struct loader {
 	struct value startups;		/* the last MaxStartups, for what the next leaves out */
 	struct statement_vec statements;
 	const struct tree **trees;	/* by source id, each file is parsed once */
+	const struct open_pattern *patterns;	/* the innermost one */
 	uint32_t files_read;
 	bool stop_including;		/* depth or number of includes was exceeded: go no deeper */
 	bool truncated;
@@ -286,24 +294,54 @@ include_pattern(struct loader *l, const struct node *node, struct slice word)
 	    SLICE_ARG(relative));
 }
 
+/*
+ * How many files of ${pattern} sshd knows already while it reads another of
+ * them; 0 when it looks for all of them.
+ */
+static size_t
+files_known(const struct loader *l, const char *pattern)
+{
+	for (const struct open_pattern *p = l->patterns; p != NULL; p = p->outer)
+		if (p->done > 0 && strcmp(p->text, pattern) == 0)
+			return p->done;
+	return 0;
+}
+
+/*
+ * The files of one word of an Include line.  Inside a file that came through
+ * the same pattern sshd takes those that it has read before, so that it
+ * starts; for a connection it knows them all and never comes to an end.
+ */
 static uint32_t
-include_matches(struct loader *l, struct open_file *file, const struct value_input *in,
+include_matches(struct loader *l, struct open_file *file, struct value_input *in,
     struct slice word)
 {
+	struct open_pattern p = { l->patterns, include_pattern(l, in->node, word), 0 };
+	size_t count, known = files_known(l, p.text);
 	char **paths;
 	bool more = false;
-	size_t count;
 
 	if (l->stop_including)
 		return 0;
-	count = source_glob(l->sources, l->a, include_pattern(l, in->node, word), INCLUDE_FILES_MAX,
-	    &paths, &more);
+	count = source_glob(l->sources, l->a, p.text, INCLUDE_FILES_MAX, &paths, &more);
+	if (known > 0) {
+		struct complaint *c = complaint_add(in, PROBLEM_INCLUDE_DEPTH, COMPLAINT_FATAL,
+		    in->node->rest_span, "Too many recursive configuration includes");
+
+		c->form = FORM_BARE;
+		c->when = WHEN_CONNECTION;
+		c->message = SLICE("this file includes itself: sshd starts, but ends every connection");
+		count = count < known ? count : known;
+	}
+	l->patterns = &p;
 	for (size_t i = 0; i < count && !l->stop_including; i++) {
 		if (++l->files_read > INCLUDE_FILES_MAX || l->statements.count > STATEMENTS_MAX)
 			l->truncated = l->stop_including = true;
 		else
 			include_file(l, file, in, slice_of(paths[i]));
+		p.done++;
 	}
+	l->patterns = p.outer;
 	l->truncated |= more;
 	return (uint32_t)count;
 }
@@ -320,12 +358,12 @@ compile_include(struct loader *l, struct open_file *file, struct value_input *in
 	uint32_t used = 0, files = 0, at;
 	bool argv = l->dialect.arguments_argv;
 
+	in->complaints = &own;
 	for (; used < n->word_count; used++) {
 		if (n->words[used].text.len == 0)
 			break;
 		files += include_matches(l, file, in, n->words[used].text);
 	}
-	in->complaints = &own;
 	if (argv && used < n->word_count)
 		complaint_add(in, PROBLEM_BAD_VALUE, COMPLAINT_COUNTED, n->words[used].span,
 		    "keyword " SLICE_FORMAT " empty argument", SLICE_ARG(n->keyword));

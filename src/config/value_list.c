@@ -10,6 +10,7 @@ enum {
 	NEEDS_AN_ITEM = 907,		/* "no … specified" for an empty list */
 	USER_AT_LAST = 909,		/* USER@HOST is cut at the last '@' */
 	VERBOSE_NONE_ALONE = 807,
+	TIMEOUTS_NONE_ALONE = 907,	/* before, only what follows "none" is seen */
 	SETENV_UNIQUE = 901,
 	METHODS_READ_ALWAYS = 807,
 	METHODS_ANY_LOCAL = 907,	/* "any" is looked at within the line only */
@@ -399,7 +400,9 @@ value_list_timeouts(struct reader *r)
 
 	while ((w = reader_next_item(r)) != NULL) {
 		if (slice_is_nocase(w->text, "none")) {
-			if (!none_is_alone(r, &l, w))
+			bool is_last = r->release < TIMEOUTS_NONE_ALONE && !reader_more(r);
+
+			if (!is_last && !none_is_alone(r, &l, w))
 				return false;
 		} else if (!timeout_is_valid(r->release, w->text)) {
 			return reader_refuse(r, PHRASE_BAD_CHANNEL_TIMEOUT, w);

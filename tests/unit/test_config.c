@@ -257,6 +257,39 @@ START_TEST(homes_of_unknown_users_are_refused_where_sshd_looks_them_up)
 }
 END_TEST
 
+/* sshd takes what it has read of a pattern so far: it starts, and ends every connection. */
+START_TEST(a_drop_in_that_includes_the_drop_ins)
+{
+	struct host_tree host;
+	struct source_set *set;
+	const struct config *config;
+	struct effective *e;
+	struct connection c = { .lport = -1 };
+	enum source_error error;
+	int number;
+
+	host_tree_init(&host);
+	host_tree_file(&host, "/etc/ssh/sshd_config", "Include /d/*.conf\n");
+	host_tree_file(&host, "/d/a.conf", "MaxAuthTries 3\n");
+	host_tree_file(&host, "/d/b.conf", "Include /d/*.conf\n");
+	host_tree_file(&host, "/d/c.conf", "MaxSessions 3\n");
+	set = source_set_make(&host.a, &host.root);
+	config = config_load(&host.a, target_find(&host.a, SLICE("debian-12")), set,
+	    SLICE("/etc/ssh/sshd_config"), &error, &number);
+	e = effective_make(&host.a, config);
+	ck_assert(config_evaluate(config, NULL, e, NULL));
+	ck_assert_int_eq(effective_number(e, KEYWORD_MAXSESSIONS, 0, &host.a), 3);
+	ck_assert(!config_evaluate(config, &c, e, NULL));
+	/* The first of them has nothing before it to fall back on. */
+	host_tree_file(&host, "/d/a.conf", "Include /d/*.conf\n");
+	set = source_set_make(&host.a, &host.root);
+	config = config_load(&host.a, target_find(&host.a, SLICE("debian-12")), set,
+	    SLICE("/etc/ssh/sshd_config"), &error, &number);
+	ck_assert(!config_evaluate(config, NULL, effective_make(&host.a, config), NULL));
+	host_tree_release(&host);
+}
+END_TEST
+
 Suite *suite_config(void);
 
 Suite *
@@ -273,6 +306,7 @@ suite_config(void)
 	tcase_add_loop_test(t, what_sshd_drops_in_silence_is_said, 0, sizeof(silent) / sizeof(silent[0]));
 	tcase_add_loop_test(t, homes_of_unknown_users_are_refused_where_sshd_looks_them_up, 0,
 	    sizeof(tildes) / sizeof(tildes[0]));
+	tcase_add_test(t, a_drop_in_that_includes_the_drop_ins);
 	suite_add_tcase(s, t);
 	return s;
 }
