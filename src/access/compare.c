@@ -396,7 +396,7 @@ sign_point(struct comparer *q, const struct account *accounts[2], const struct c
 		    connect_as(q->sides[i]->host, accounts[i], point, q->uses_dns[i]);
 		uint32_t cost = q->sides[i]->config->count;
 
-		classes_signature(q->sides[i]->classes, &c, q->e[i], &q->work, &pair.signature[2 * i]);
+		classes_signature(q->sides[i]->classes, &c, q->e[i], &q->work, &pair.signature[(size_t)i * 2]);
 		q->steps -= q->steps < cost ? q->steps : cost;
 	}
 	return pair;

@@ -316,14 +316,16 @@ static uint32_t
 include_matches(struct loader *l, struct open_file *file, struct value_input *in,
     struct slice word)
 {
-	struct open_pattern p = { l->patterns, include_pattern(l, in->node, word), 0 };
-	size_t count, known = files_known(l, p.text);
+	struct open_pattern *p = ARENA_NEW(l->a, struct open_pattern);
+	size_t count, known;
 	char **paths;
 	bool more = false;
 
 	if (l->stop_including)
 		return 0;
-	count = source_glob(l->sources, l->a, p.text, INCLUDE_FILES_MAX, &paths, &more);
+	*p = (struct open_pattern){ l->patterns, include_pattern(l, in->node, word), 0 };
+	known = files_known(l, p->text);
+	count = source_glob(l->sources, l->a, p->text, INCLUDE_FILES_MAX, &paths, &more);
 	if (known > 0) {
 		struct complaint *c = complaint_add(in, PROBLEM_INCLUDE_DEPTH, COMPLAINT_FATAL,
 		    in->node->rest_span, "Too many recursive configuration includes");
@@ -333,15 +335,15 @@ include_matches(struct loader *l, struct open_file *file, struct value_input *in
 		c->message = SLICE("this file includes itself: sshd starts, but ends every connection");
 		count = count < known ? count : known;
 	}
-	l->patterns = &p;
+	l->patterns = p;
 	for (size_t i = 0; i < count && !l->stop_including; i++) {
 		if (++l->files_read > INCLUDE_FILES_MAX || l->statements.count > STATEMENTS_MAX)
 			l->truncated = l->stop_including = true;
 		else
 			include_file(l, file, in, slice_of(paths[i]));
-		p.done++;
+		p->done++;
 	}
-	l->patterns = p.outer;
+	l->patterns = p->outer;
 	l->truncated |= more;
 	return (uint32_t)count;
 }
@@ -351,14 +353,15 @@ include_matches(struct loader *l, struct open_file *file, struct value_input *in
  * what is wrong with it.
  */
 static void
-compile_include(struct loader *l, struct open_file *file, struct value_input *in)
+compile_include(struct loader *l, struct open_file *file, const struct value_input *given)
 {
-	const struct node *n = in->node;
-	struct complaint *own = *in->complaints;
+	const struct node *n = given->node;
+	struct complaint *own = *given->complaints;
+	struct value_input mine = *given, *in = &mine;
 	uint32_t used = 0, files = 0, at;
 	bool argv = l->dialect.arguments_argv;
 
-	in->complaints = &own;
+	mine.complaints = &own;
 	for (; used < n->word_count; used++) {
 		if (n->words[used].text.len == 0)
 			break;

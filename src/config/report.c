@@ -171,6 +171,23 @@ see_startup(void *cookie, enum keyword k, uint32_t setter, bool fatal, struct sl
 	}
 }
 
+/* What sshd survives at start-up, but no connection does. */
+static void
+report_connections(struct reporter *r)
+{
+	for (uint32_t i = 0; i < r->config->count; i++) {
+		const struct statement *st = &r->config->statements[i];
+
+		for (const struct complaint *c = st->complaints; c != NULL; c = c->next)
+			if (c->when == WHEN_CONNECTION && c->effect == COMPLAINT_FATAL) {
+				struct diagnostic *d = add_problem(r, c->problem, st, c->span, c->message);
+
+				d->category = CATEGORY_LOCKOUT;
+				d->subject = SLICE("*");
+			}
+	}
+}
+
 /* The winning line of the same keyword in the same part of the same file, or NULL. */
 static const struct statement *
 winner_of(const struct config *c, uint32_t index, uint32_t *seen)
@@ -301,6 +318,7 @@ config_report(const struct config *c, struct diag_store *store)
 
 	evaluate_pass(c, NULL, e, &visitor);
 	startup_check(e, c->a, &at_start);
+	report_connections(&r);
 	report_shadowed(&r);
 	report_includes(&r);
 	report_ignored(&r);

@@ -212,7 +212,7 @@ judge_iptables(const struct root *root, struct arena *a, int port)
 	enum truth policy = TRUTH_UNKNOWN;
 	struct slice rest, line;
 	struct words w;
-	struct file file;
+	struct file file = { 0 };
 	bool is_filter = false;
 
 	for (size_t i = 0; i < 2 && verdict.path == NULL; i++)

@@ -5,75 +5,10 @@
  */
 #include <string.h>
 
-#include "base/vec.h"
+#include "rules/engine.h"
 #include "rules/finding.h"
-#include "rules/profile.h"
-#include "rules/rules.h"
 #include "rules/scene_host.h"
-#include "rules/verdict.h"
 #include "rules/witness.h"
-
-enum {
-	MEMO_SIZE = 64,	/* outcomes of a rule, by the lines that decide its keywords */
-};
-
-/* Findings of one rule for one place, over all classes. */
-struct merged {
-	struct diagnostic *d;
-	struct span span;
-	uint32_t first_class;
-	uint32_t classes;
-};
-
-VEC(merged_vec, struct merged);
-
-struct memo {
-	uint64_t key;
-	bool is_used;
-	uint32_t merged;		/* 1 + index of what it led to, 0: nothing */
-};
-
-/* One rule of this run. */
-struct plan {
-	const struct rule *rule;
-	enum severity severity;
-	const struct rule_argument *arguments;
-	uint16_t argument_count;
-	struct merged_vec merged;
-	struct memo *memos;		/* MEMO_SIZE of them, each class only */
-	uint32_t classes;		/* in which it fired */
-	bool has_unknown;
-	bool is_out_of_release;		/* it asked for a keyword that the target does not have */
-	const struct profile_check *check;	/* NULL: on by default */
-	const struct diagnostic *finding;	/* the first */
-};
-
-VEC(plan_vec, struct plan);
-VEC(unknown_vec, struct rules_unknown);
-
-/* A finding of a rule that yields to others. */
-struct yielding {
-	struct plan *plan;
-	struct diagnostic *d;
-};
-
-VEC(yielding_vec, struct yielding);
-
-struct engine {
-	struct rules_run *run;
-	struct scene_shared shared;
-	struct arena values;		/* rewound after each condition */
-	struct arena place;		/* rewound with each effective configuration */
-	bool has_host;			/* accounts, or facts that were told, are in sight */
-	struct profile_checks checks;
-	struct plan_vec plans;
-	struct unknown_vec unknowns;
-	struct diag_store *pending;	/* of classes, until all of them are known */
-	struct yielding_vec yielding;	/* findings that are left out where others say the same */
-	struct effective *at_class;	/* of class number current */
-	uint32_t current;
-	uint32_t *class_of_block;	/* per statement: 1 + a class that a MATCH applies to */
-};
 
 /* ---- which rules ---- */
 
@@ -148,8 +83,8 @@ plan_all(struct engine *g)
 
 /* ---- judging ---- */
 
-static struct scene
-scene_of(struct engine *g, const struct plan *p)
+struct scene
+engine_scene(struct engine *g, const struct plan *p)
 {
 
 	return (struct scene){
@@ -186,8 +121,8 @@ judge(struct engine *g, struct plan *p, struct scene *s)
 }
 
 /* "cis-debian-12 5.1.20" */
-static struct slice
-section_of(struct engine *g, const struct plan *p)
+struct slice
+engine_section(struct engine *g, const struct plan *p)
 {
 
 	if (p->check == NULL)
@@ -201,7 +136,7 @@ static void
 fired(struct engine *g, struct plan *p, struct diagnostic *d)
 {
 
-	d->section = section_of(g, p);
+	d->section = engine_section(g, p);
 	if (p->finding == NULL)
 		p->finding = d;
 }
@@ -276,7 +211,7 @@ run_once(struct engine *g)
 
 		if (p->rule->scope != SCOPE_ONCE)
 			continue;
-		s = scene_of(g, p);
+		s = engine_scene(g, p);
 		s.effective = g->shared.startup;
 		s.methods = methods;
 		if (judge(g, p, &s))
@@ -440,7 +375,7 @@ run_classes(struct engine *g)
 
 			if (p->rule->scope != SCOPE_CLASS && p->rule->scope != SCOPE_EVERY_CLASS)
 				continue;
-			s = scene_of(g, p);
+			s = engine_scene(g, p);
 			s.effective = g->at_class;
 			s.class = &set->classes[class];
 			s.methods = methods;
@@ -514,7 +449,7 @@ run_statement(struct engine *g, uint32_t index)
 			continue;
 		mark = arena_mark(&g->values);
 		place = arena_mark(&g->place);
-		s = scene_of(g, p);
+		s = engine_scene(g, p);
 		s.statement = index;
 		s.around = effective_around;
 		s.cookie = g;
@@ -556,7 +491,7 @@ run_account(struct engine *g, const struct account_verdict *account, uint32_t *f
 
 		if (p->rule->scope != SCOPE_ACCOUNT)
 			continue;
-		s = scene_of(g, p);
+		s = engine_scene(g, p);
 		s.effective = e;
 		s.account = account;
 		if (judge(g, p, &s) && fires[i]++ < ACCOUNTS_SHOWN)
@@ -581,42 +516,6 @@ run_accounts(struct engine *g)
 	fires = ARENA_ARRAY(g->shared.a, uint32_t, g->plans.count);
 	for (uint32_t i = 0; i < people->count; i++)
 		run_account(g, &people->accounts[i], fires);
-}
-
-/* ---- what came of the profiles ---- */
-
-static const struct plan *
-plan_of(const struct engine *g, const struct profile_check *c)
-{
-
-	for (size_t i = 0; i < g->plans.count; i++)
-		if (g->plans.ptr[i].check == c)
-			return &g->plans.ptr[i];
-	return NULL;
-}
-
-static void
-keep_checks(struct engine *g)
-{
-	struct rules_check *checks = ARENA_ARRAY(g->run->a, struct rules_check, g->checks.count);
-
-	for (size_t i = 0; i < g->checks.count; i++) {
-		const struct profile_check *c = &g->checks.ptr[i];
-		const struct plan *p = plan_of(g, c);
-		struct verdict v = { .check = c };
-		struct scene s;
-
-		if (p != NULL) {
-			s = scene_of(g, p);
-			s.effective = g->shared.startup;
-			v = (struct verdict){ .check = c, .scene = &s, .section = section_of(g, p),
-				.finding = p->finding, .has_unknown = p->has_unknown,
-				.is_out_of_release = p->is_out_of_release };
-		}
-		checks[i] = verdict_make(g->run, &v);
-	}
-	g->run->checks = checks;
-	g->run->check_count = g->checks.count;
 }
 
 /* ---- the whole ---- */
@@ -658,7 +557,7 @@ rules_run(struct rules_run *run)
 	run_statements(&g);
 	run_accounts(&g);
 	deliver_yielding(&g);
-	keep_checks(&g);
+	engine_keep_checks(&g);
 	keep_results(&g);
 	for (size_t i = 0; i < g.plans.count; i++)
 		merged_vec_release(&g.plans.ptr[i].merged);

@@ -1,0 +1,82 @@
+/* Engine: the state of one run of the rules, for the files that share it. */
+#ifndef RULES_ENGINE_H
+#define RULES_ENGINE_H
+
+#include "base/vec.h"
+#include "rules/profile.h"
+#include "rules/rules.h"
+#include "rules/scene.h"
+#include "rules/verdict.h"
+
+enum {
+	MEMO_SIZE = 64,	/* outcomes of a rule, by the lines that decide its keywords */
+};
+
+/* Findings of one rule for one place, over all classes. */
+struct merged {
+	struct diagnostic *d;
+	struct span span;
+	uint32_t first_class;
+	uint32_t classes;
+};
+
+VEC(merged_vec, struct merged);
+
+struct memo {
+	uint64_t key;
+	bool is_used;
+	uint32_t merged;		/* 1 + index of what it led to, 0: nothing */
+};
+
+/* One rule of this run. */
+struct plan {
+	const struct rule *rule;
+	enum severity severity;
+	const struct rule_argument *arguments;
+	uint16_t argument_count;
+	struct merged_vec merged;
+	struct memo *memos;		/* MEMO_SIZE of them, each class only */
+	uint32_t classes;		/* in which it fired */
+	bool has_unknown;
+	bool is_out_of_release;		/* it asked for a keyword that the target does not have */
+	const struct profile_check *check;	/* NULL: on by default */
+	const struct diagnostic *finding;	/* the first */
+};
+
+VEC(plan_vec, struct plan);
+VEC(unknown_vec, struct rules_unknown);
+
+/* A finding of a rule that yields to others. */
+struct yielding {
+	struct plan *plan;
+	struct diagnostic *d;
+};
+
+VEC(yielding_vec, struct yielding);
+
+struct engine {
+	struct rules_run *run;
+	struct scene_shared shared;
+	struct arena values;		/* rewound after each condition */
+	struct arena place;		/* rewound with each effective configuration */
+	bool has_host;			/* accounts, or facts that were told, are in sight */
+	struct profile_checks checks;
+	struct plan_vec plans;
+	struct unknown_vec unknowns;
+	struct diag_store *pending;	/* of classes, until all of them are known */
+	struct yielding_vec yielding;	/* findings that are left out where others say the same */
+	struct effective *at_class;	/* of class number current */
+	uint32_t current;
+	uint32_t *class_of_block;	/* per statement: 1 + a class that a MATCH applies to */
+};
+
+/* The scene that ${p} is judged in, without a place yet. */
+struct scene engine_scene(struct engine *g, const struct plan *p);
+
+/* The section of the profile that asks for ${p}; empty when none does. */
+struct slice engine_section(struct engine *g, const struct plan *p);
+
+/* Keeps what came of each check of the profiles in the run (checks.c). */
+void engine_keep_checks(struct engine *g);
+
+#endif
