@@ -265,6 +265,7 @@ START_TEST(a_drop_in_that_includes_the_drop_ins)
 	const struct config *config;
 	struct effective *e;
 	struct connection c = { .lport = -1 };
+	struct diag_store *store;
 	enum source_error error;
 	int number;
 
@@ -280,6 +281,12 @@ START_TEST(a_drop_in_that_includes_the_drop_ins)
 	ck_assert(config_evaluate(config, NULL, e, NULL));
 	ck_assert_int_eq(effective_number(e, KEYWORD_MAXSESSIONS, 0, &host.a), 3);
 	ck_assert(!config_evaluate(config, &c, e, NULL));
+	store = diag_store_make(&host.a);
+	config_report(config, store);
+	diag_finish(store);
+	ck_assert_uint_eq(diag_count(store), 1);
+	ck_assert_str_eq(diag_at(store, 0)->id, "include-depth");
+	ck_assert(slice_is(diag_at(store, 0)->subject, "*"));
 	/* The first of them has nothing before it to fall back on. */
 	host_tree_file(&host, "/d/a.conf", "Include /d/*.conf\n");
 	set = source_set_make(&host.a, &host.root);
