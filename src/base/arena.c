@@ -182,7 +182,7 @@ arena_rewind(struct arena *a, struct arena_mark mark)
 	unsigned char *used = a->at;
 
 	/* Only what was handed out has to be cleared: the rest has been zero all along. */
-	while (a->newest != mark.block) {
+	while (a->newest != NULL && a->newest != mark.block) {
 		drop_newest(a);
 		if (a->newest != NULL)
 			used = block_data(a->newest) + a->newest->used;
