@@ -9,7 +9,7 @@ check:	## install what is missing and run all tests
 	@$(MAKE) --no-print-directory check-all
 
 check-build: all lib docs $B/unit-tests $(FUZZ)
-check-all: check-unit check-rules check-golden check-cli check-integration check-incidents check-login check-oracle check-fuzz check-meta check-example
+check-all: check-unit check-rules check-golden check-cli check-integration check-incidents check-login check-oracle check-differential check-metamorphic check-fuzz check-meta check-example
 
 $B/unit/suites.inc: FORCE
 	@mkdir -p $(@D); printf 'SUITE(%s)\n' $(SUITES) >$@.new; \
@@ -106,8 +106,9 @@ differential: $(BIN) $B/differential	## random configurations against this machi
 check-differential: $(BIN) $B/differential	## a few of them
 	$Q$B/differential $(BIN) -n $(if $(SANITIZE),100,400)
 
-check-metamorphic: $(BIN)	## what must not change the effective configuration, and printing back
-	$Qtests/metamorphic/run $(BIN) $(if $(SANITIZE),--share 10)
+check-metamorphic: $(BIN) $B/fuzz/fuzz_parse	## changes that must change nothing, and print(parse(x)) = x (SHARE=1 for all files)
+	$Q$B/fuzz/fuzz_parse tests/oracle/cases/*/ssh $(dir $(REAL))
+	$Qtests/metamorphic/run $(BIN) --share $(or $(SHARE),$(if $(SANITIZE),20,4))
 
 bench: $(BIN)	## ratios against sshd -T
 	$Q$(call run-if,tests/bench/run $(BIN))
