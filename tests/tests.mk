@@ -64,10 +64,14 @@ check-fuzz: $(FUZZ)	## replay the corpora of the fuzz targets
 
 fuzz:	## run every fuzz target with clang for FUZZ_SECONDS=60
 	$Q$(MAKE) --no-print-directory CC=clang BUILD=build/fuzz FUZZING=1 SANITIZE=$(ASAN),fuzzer-no-link fuzz-run
-fuzz-run: $(FUZZ)
+# Words of a configuration for the targets that have no dictionary of their own.
+$B/fuzz/keywords.dict: $(wildcard src/knowledge/*.def)
+	@mkdir -p $(@D)
+	$Qsed -n 's/^[A-Z_]*([^"]*"\([A-Za-z0-9@.*-]\{1,\}\)".*/"\1"/p' $^ | sort -u >$@
+fuzz-run: $(FUZZ) $B/fuzz/keywords.dict
 	$Qfor f in $(FUZZ); do n=$${f##*/fuzz_}; mkdir -p $B/corpus/$$n tests/fuzz/corpus/$$n; \
-	d=tests/fuzz/$$n.dict; $$f -max_total_time=$(or $(FUZZ_SECONDS),60) -timeout=10 -max_len=65536 \
-	-print_final_stats=1 $$([ ! -f $$d ] || echo -dict=$$d) \
+	d=tests/fuzz/$$n.dict; [ -f $$d ] || d=$B/fuzz/keywords.dict; $$f -max_total_time=$(or $(FUZZ_SECONDS),60) -timeout=10 -max_len=65536 \
+	-print_final_stats=1 -dict=$$d \
 	-artifact_prefix=$B/ $B/corpus/$$n tests/fuzz/corpus/$$n || exit 1; done
 
 check-meta: layers hdr-check $(BIN) docs	## documents against tables, traces of the machine, gates
