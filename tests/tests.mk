@@ -114,8 +114,12 @@ check-metamorphic: $(BIN) $B/fuzz/fuzz_parse	## changes that must change nothing
 	$Q$B/fuzz/fuzz_parse tests/oracle/cases/*/ssh $(dir $(REAL))
 	$Qtests/metamorphic/run $(BIN) --share $(or $(SHARE),$(if $(SANITIZE),20,4))
 
-bench: $(BIN)	## ratios against sshd -T
-	$Q$(call run-if,tests/bench/run $(BIN))
+$B/measure: $B/obj/tests/bench/measure_main.o $(LIB-OBJ) $(BUILTIN)
+	$(call say,LINK,$@)
+	$Q$(CC) $(ALL-LDFLAGS) -o $@ $^ $(PKG-LIBS)
+
+bench: $(BIN) $B/measure	## ratios against sshd -T
+	$Qtests/bench/run $(BIN) --measure $B/measure
 
 C-FILES = $(wildcard src/*/*.c include/*.h src/*/*.h tests/unit/*.c tests/fuzz/*.c tests/example/*.c)
 
