@@ -110,25 +110,19 @@ is_offered(const struct judgement *j, enum method m)
 
 /* ---- what a client runs into ---- */
 
-/*
- * Failures that count towards MaxAuthTries before the one that gets in: keys
- * that are refused, and keyboard-interactive where nothing asks.
- */
+/* Keys that are refused count towards MaxAuthTries before the one, or the password, that gets in. */
 static bool
 tries_run_out(const struct judgement *j, const struct way *way)
 {
 	const struct account_keys *k = &j->l->keys;
-	uint32_t failures = 0;
+	uint32_t failures;
 
-	if (way->with == WITH_BOTH && is_offered(j, METHOD_PUBLICKEY)) {
-		if (way->works[METHOD_PUBLICKEY] != TRUTH_NO)
-			failures = k->refused_first;
-		else
-			failures = k->offered > 0 ? k->offered : 1;
-	}
-	if (way->with != WITH_KEY && (way->with == WITH_PASSWORD || way->works[METHOD_PUBLICKEY] == TRUTH_NO) &&
-	    is_offered(j, METHOD_KBDINT) && j->l->methods.method[METHOD_KBDINT].cause == CAUSE_NO_DEVICE)
-		failures++;
+	if (way->with != WITH_BOTH || !is_offered(j, METHOD_PUBLICKEY))
+		return false;
+	if (way->works[METHOD_PUBLICKEY] != TRUTH_NO)
+		failures = k->refused_first;
+	else
+		failures = k->offered > 0 ? k->offered : 1;
 	return failures > 0 && (int64_t)failures >= effective_number(j->e, KEYWORD_MAXAUTHTRIES, 0, j->a);
 }
 

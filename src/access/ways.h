@@ -8,9 +8,9 @@
 #include "access/explain.h"
 
 /*
- * Fills in enters, runs and method_works of the login.  Who has both is taken
- * to use a client as ssh is by default: it offers all its keys before it asks
- * for the password.
+ * Fills in enters, runs and method_works of the login.  Who has keys may
+ * offer the right one first; who has both is taken to use a client as ssh is
+ * by default, which offers all its keys before it asks for the password.
  */
 void ways_judge(struct judgement *j);
 
