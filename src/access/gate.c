@@ -145,6 +145,16 @@ has_wrappers(const struct host *h)
 	return truth_of((h->target->features & FEATURE_LIBWRAP) != 0);
 }
 
+struct wrappers_verdict
+gate_admits(const struct host *h, const char *addr, const char *name, struct arena *a)
+{
+	const struct wrappers_client client = { addr, name };
+
+	if (has_wrappers(h) == TRUTH_YES)
+		return wrappers_judge(h->root, a, "sshd", &client);
+	return (struct wrappers_verdict){ .allowed = has_wrappers(h) == TRUTH_NO ? TRUTH_YES : TRUTH_UNKNOWN };
+}
+
 static void
 judge_wrappers(const struct host *h, struct gate *g, struct arena *a)
 {

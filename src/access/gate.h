@@ -24,6 +24,13 @@ struct gate {
 /* Judges the gate of ${h} with the start-up values of ${e}. In ${a}. */
 struct gate gate_judge(const struct host *h, const struct effective *e, struct arena *a);
 
+/*
+ * Whether TCP wrappers let the client in that comes from ${addr} and has the
+ * name ${name} (NULL: not known).  Yes for a build without them.
+ */
+struct wrappers_verdict gate_admits(const struct host *h, const char *addr, const char *name,
+    struct arena *a);
+
 /* The clients that were told; ${*count} 0: anybody may come. In ${a}. */
 const struct who_client *gate_clients(const struct host *h, struct arena *a, size_t *count);
 

@@ -4,6 +4,7 @@
 
 #include "access/crossing.h"
 #include "access/cut.h"
+#include "access/gate.h"
 #include "base/vec.h"
 
 enum { MAX_POINTS = 4096 };	/* connections tried where no accounts are in sight */
@@ -88,6 +89,24 @@ connection_text(struct asker *q, const struct connection *c)
 	return kept;
 }
 
+/* A given client may not even get as far as sshd's first question. */
+static void
+pass_wrappers(struct asker *q, const struct connection *c, struct login *l)
+{
+	struct wrappers_verdict v;
+
+	if (q->query->fixed == NULL || c->addr == NULL)
+		return;
+	v = gate_admits(q->h, c->addr, c->host, q->a);
+	if (v.allowed != TRUTH_NO || v.path == NULL)
+		return;
+	for (int i = 0; i < CREDENTIAL_COUNT; i++)
+		l->enters[i] = l->runs[i] = TRUTH_NO;
+	l->cause = LOGIN_WRAPPERS;
+	l->blame = (struct reason){ .keyword = KEYWORD_NONE };
+	l->detail = slice_printf(q->a, "%s:%u refuses the client (TCP wrappers)", v.path, v.line);
+}
+
 static void
 judge_connection(struct asker *q, const struct account *account, struct connection c,
     const struct class *class, struct effective *e)
@@ -107,6 +126,7 @@ judge_connection(struct asker *q, const struct account *account, struct connecti
 	row.login = config_evaluate(q->config, kept, e, NULL) ?
 	    login_judge(q->h, e, account, q->a) : login_refused(q->h, e, account, q->a);
 	row.connection = connection_text(q, kept);
+	pass_wrappers(q, &c, &row.login);
 	row.deciding = deciding_lines(q, e, &row.login);
 	row_vec_push(&q->rows, row);
 }
