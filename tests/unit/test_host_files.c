@@ -246,6 +246,41 @@ START_TEST(missing_shadow_is_unknown)
 END_TEST
 
 static const struct {
+	const char *line;	/* of /etc/shadow, behind the password */
+	bool is_read;
+	int64_t max_age, expires;
+} shadow_rows[] = {
+	{ "20000:0:90:7:::", true, 90, -1 }, { "20000:0:90:7::5:", true, 90, 5 }, { "20000:0:90:7::5", true, 90, 5 },
+	{ "20000:0:90", true, 90, -1 }, { "20000:0:90:", true, 90, -1 }, { "20000:0:90:  ", true, 90, -1 },
+	{ "20000:0: 90:7:: +5:", true, 90, 5 }, { "::::::", true, -1, -1 }, { "20000:0:90:7:::5", true, 90, -1 },
+	{ "20000:0:4294967295:7:::", true, -1, -1 }, { "20000:0:90:7:", false, 0, 0 }, { "20000:0:90:7", false, 0, 0 },
+	{ "20000:0:90:7::", false, 0, 0 }, { "20000:0", false, 0, 0 }, { "", false, 0, 0 }, { "20000:0:90:7::-1:", false, 0, 0 },
+	{ "20000:0:-1:7:::", false, 0, 0 }, { "20000:0:90:7::x:", false, 0, 0 }, { "0x10:0:90:7:::", false, 0, 0 },
+	{ "20000:0:90:7::99999999999:", false, 0, 0 }, { "20000:0:90:7:::5:", false, 0, 0 },
+	{ "20000:0:90:7::: ", false, 0, 0 },
+};
+
+/* As glibc reads them: what it drops leaves the account without an entry. */
+START_TEST(broken_shadow_lines_are_dropped)
+{
+	char line[128];
+	struct shadow s, own;
+
+	snprintf(line, sizeof(line), "  alice:!:%s\n", shadow_rows[_i].line);
+	host_tree_file(&t, "/etc/shadow", line);
+	s = shadow_of(shadow_book_make(accounts, LOCK_LINUX), accounts_find(accounts, "alice"));
+	own = shadow_of_sshd(shadow_book_make(accounts, LOCK_LINUX), accounts_find(accounts, "alice"));
+	ck_assert_int_eq(!s.is_absent, shadow_rows[_i].is_read);
+	ck_assert_int_eq(!own.is_absent, shadow_rows[_i].is_read);
+	ck_assert_int_eq(s.password, shadow_rows[_i].is_read ? PASSWORD_LOCKED : PASSWORD_IMPOSSIBLE);
+	if (shadow_rows[_i].is_read) {
+		ck_assert_int_eq(s.max_age, shadow_rows[_i].max_age);
+		ck_assert_int_eq(s.expires, shadow_rows[_i].expires);
+	}
+}
+END_TEST
+
+static const struct {
 	const char *text;	/* of nsswitch.conf, NULL: none */
 	bool complete;
 } nsswitch_rows[] = {
