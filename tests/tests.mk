@@ -48,6 +48,10 @@ check-incidents: $(BIN)	## lockouts that happened, and sound hosts (as root)
 
 check-login: $(BIN)	## who can log in, against a real sshd (as root)
 	$Q$(call run-if,tests/login/run $(BIN))
+	$Q$(call run-if,tests/login/live/run $(BIN) -n 0)
+
+login: $(BIN)	## real logins on random hosts (N=, SEED=; as root)
+	$Qtests/login/live/run $(BIN) --random-only $(if $(N),-n $(N)) $(if $(SEED),-s $(SEED))
 
 check-oracle: $(BIN)	## effective configurations against recorded sshd output
 	$Q$(call run-if,tests/oracle/run $(BIN) $(if $(SHARE),--share $(SHARE)))
