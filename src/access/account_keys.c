@@ -181,6 +181,20 @@ is_in_encrypted_home(const struct search *s, const char *path)
 	    account_path_encrypted_home(s->h->root, s->a, s->account) != NULL;
 }
 
+/* Today's clients offer no DSA; a file in another format holds one key. */
+static void
+count_offered(const struct authorized_keys *keys, struct account_keys *out)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < keys->count; i++)
+		count += keys->lines[i].key.type == NULL || keys->lines[i].key.type->kind != KEY_DSA;
+	if (keys->format != KEY_FORMAT_OPENSSH)
+		count = keys->format != KEY_FORMAT_EMPTY;
+	if (count > out->offered)
+		out->offered = count;
+}
+
 /* Reads the file where sshd could, and says why it could not. */
 static void
 judge_place(const struct search *s, struct key_place *p, struct account_keys *out)
@@ -203,6 +217,7 @@ judge_place(const struct search *s, struct key_place *p, struct account_keys *ou
 	}
 	keys = authorized_keys_parse(s->a, &s->h->support, s->h->target->release, file.bytes);
 	p->format = keys.format;
+	count_offered(&keys, out);
 	if (p->check.fault != PATH_GOOD) {
 		p->obstacle = OBSTACLE_FILE;
 		p->held = keys.count;
@@ -403,6 +418,7 @@ look_elsewhere(const struct search *s, struct account_keys *out)
 			continue;
 		keys = authorized_keys_parse(s->a, &s->h->support, s->h->target->release, file.bytes);
 		out->held += keys.good;
+		count_offered(&keys, out);
 		if (keys.good > 0 && out->elsewhere.len == 0)
 			out->elsewhere = slice_of(found[i]);
 	}
@@ -486,11 +502,8 @@ account_keys_find(const struct host *h, const struct effective *e, const struct 
 	out.places = memcpy(ARENA_ARRAY(a, struct key_place, places.count + 1),
 	    places.count > 0 ? places.ptr : &(struct key_place){ 0 }, places.count * sizeof(struct key_place));
 	out.place_count = (uint32_t)places.count;
-	for (uint32_t i = 0; i < out.place_count; i++) {
+	for (uint32_t i = 0; i < out.place_count; i++)
 		out.held += out.places[i].held;
-		if (out.places[i].held > out.offered)
-			out.offered = out.places[i].held;
-	}
 	place_vec_release(&places);
 	look_elsewhere(&s, &out);
 	judge_certificates(&s, &out);

@@ -122,7 +122,7 @@ tries_run_out(const struct judgement *j, const struct way *way)
 	if (way->works[METHOD_PUBLICKEY] != TRUTH_NO)
 		failures = k->refused_first;
 	else
-		failures = k->offered > 0 ? k->offered : 1;
+		failures = k->offered > 0 || k->held > 0 ? k->offered : 1;
 	return failures > 0 && (int64_t)failures >= effective_number(j->e, KEYWORD_MAXAUTHTRIES, 0, j->a);
 }
 

@@ -733,6 +733,7 @@ suite_host_files(void)
 	tcase_add_test(tcase, options_are_kept);
 	LOOP(tcase, principals_are_read, principal_rows);
 	LOOP(tcase, password_fields_are_understood, password_rows);
+	LOOP(tcase, broken_shadow_lines_are_dropped, shadow_rows);
 	tcase_add_test(tcase, missing_shadow_is_unknown);
 	LOOP(tcase, other_databases_are_noticed, nsswitch_rows);
 	LOOP(tcase, paths_are_expanded, path_rows);
