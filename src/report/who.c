@@ -1,147 +1,22 @@
 #include "report/who.h"
 
 #include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/escape.h"
 #include "report/excerpt.h"
 #include "report/json.h"
+#include "report/who_lines.h"
 
 enum { TABLE_WIDTH = 100, NAME_WIDTH = 24 };
 
-static const char *const truth_names[] = {
-	[TRUTH_NO] = "no", [TRUTH_YES] = "yes", [TRUTH_UNKNOWN] = "unknown",
-};
-static const char *const gives_names[] = {
-	[GIVES_SHELL] = "shell", [GIVES_FORCED_COMMAND] = "forced command", [GIVES_SFTP] = "sftp",
-	[GIVES_NOTHING] = "nothing", [GIVES_NO_SESSION] = "forwarding",
-};
-
-/* "publickey, password": what works for somebody who has key and password. */
-static struct slice
-methods_text(const enum truth works[METHOD_COUNT], struct arena *a)
-{
-	struct text out;
-	struct slice kept;
-
-	text_init(&out);
-	for (int m = 0; m < METHOD_COUNT; m++)
-		if (works[m] == TRUTH_YES)
-			text_printf(&out, "%s%s", out.len > 0 ? ", " : "", method_name((enum method)m));
-	kept = text_keep(&out, a);
-	text_release(&out);
-	return kept;
-}
-
-/* One row of the table. */
-struct line {
-	struct slice name;
-	const enum truth *enters;
-	const enum truth *works;
-	enum login_gives gives;
-	bool is_possible;
-	struct slice why_not;
-	struct slice deciding;
-	struct slice connection;
-	size_t classes;		/* that fare like this one */
-	bool is_root, is_only;	/* the only row of its name */
-};
-
 struct table {
-	struct line *lines;
+	const struct who_line *lines;
 	size_t count;
 	struct text *out;
 	bool colour;
 	struct arena a;
 };
-
-static bool
-same_verdict(const struct line *a, const struct line *b)
-{
-	return slice_equal(a->name, b->name) && a->gives == b->gives &&
-	    memcmp(a->enters, b->enters, CREDENTIAL_COUNT * sizeof(*a->enters)) == 0 &&
-	    memcmp(a->works, b->works, METHOD_COUNT * sizeof(*a->works)) == 0 &&
-	    slice_equal(a->why_not, b->why_not);
-}
-
-/* Adds ${line}, or counts it with the row of the same name that says the same. */
-static void
-add_line(struct table *t, const struct line *line)
-{
-	for (size_t i = t->count; i-- > 0 && slice_equal(t->lines[i].name, line->name);)
-		if (same_verdict(&t->lines[i], line)) {
-			t->lines[i].classes++;
-			return;
-		}
-	t->lines[t->count] = *line;
-	t->lines[t->count++].classes = 1;
-}
-
-static void
-add_account(struct table *t, const struct who_row *row)
-{
-	const struct login *l = &row->login;
-
-	add_line(t, &(struct line){
-		.name = escape_visible_copy(&t->a, slice_of(l->account->name)),
-		.enters = l->enters,
-		.works = l->method_works,
-		.gives = l->gives,
-		.is_possible = l->cause == LOGIN_POSSIBLE,
-		.why_not = l->cause == LOGIN_POSSIBLE ? (struct slice){ 0 } :
-		    escape_visible_copy(&t->a, l->detail),
-		.deciding = row->deciding,
-		.connection = row->connection,
-		.is_root = l->is_root,
-	});
-}
-
-static void
-add_class(struct table *t, const struct who_class *row)
-{
-	add_line(t, &(struct line){
-		.name = escape_visible_copy(&t->a, slice_of(row->connection->user)),
-		.enters = row->view.enters,
-		.works = row->view.method,
-		.gives = row->view.gives,
-		.is_possible = row->view.detail.len == 0,
-		.why_not = row->view.detail,
-		.deciding = row->deciding,
-		.connection = row->witness,
-		.is_root = strcmp(row->connection->user, "root") == 0,
-	});
-}
-
-/* Whoever gets in first, root before others, then by name. */
-static int
-rank(const struct line *l)
-{
-	int best = 2;
-
-	for (int c = 0; c < CREDENTIAL_COUNT; c++) {
-		if (l->enters[c] == TRUTH_YES)
-			best = 0;
-		else if (l->enters[c] == TRUTH_UNKNOWN && best == 2)
-			best = 1;
-	}
-	return best;
-}
-
-static int
-compare_lines(const void *left, const void *right)
-{
-	const struct line *a = left, *b = right;
-	int order;
-
-	if (a->is_root != b->is_root)
-		return b->is_root - a->is_root;
-	if ((order = slice_compare(a->name, b->name)) != 0)
-		return order;
-	if ((order = rank(a) - rank(b)) != 0)
-		return order;
-	return slice_compare(a->connection, b->connection);
-}
 
 /* "yes     ", in its colour. */
 static void
@@ -151,7 +26,7 @@ print_truth(struct table *t, enum truth value, int width)
 		[TRUTH_NO] = "\033[31m", [TRUTH_YES] = "\033[32m", [TRUTH_UNKNOWN] = "\033[33m",
 	};
 
-	text_printf(t->out, "%s%-*s%s", t->colour ? colours[value] : "", width, truth_names[value],
+	text_printf(t->out, "%s%-*s%s", t->colour ? colours[value] : "", width, who_truth_name(value),
 	    t->colour ? "\033[0m" : "");
 }
 
@@ -180,31 +55,18 @@ print_wrapped(struct table *t, struct slice s, size_t indent)
 	text_add_char(t->out, '\n');
 }
 
-/* "addr=10.0.0.1" of "user=alice addr=10.0.0.1": the name stands in a column of its own. */
-static struct slice
-without_user(struct slice s)
-{
-	struct slice user;
-
-	if (slice_starts_with(s, SLICE("user=")))
-		slice_cut(&s, ' ', &user);
-	return s;
-}
-
 /* How it gets in, or why not; from where; by which lines. */
 static struct slice
-account_of(struct table *t, const struct line *l)
+account_of(struct table *t, const struct who_line *l)
 {
-	struct slice kept, how = l->is_possible ? methods_text(l->works, &t->a) : l->why_not;
+	struct slice kept, from = who_line_from(l, &t->a);
 	struct text text;
 
 	text_init(&text);
-	text_add(&text, how);
-	if (l->is_possible && l->gives != GIVES_SHELL)
-		text_printf(&text, "%s(%s)", how.len > 0 ? " " : "", gives_names[l->gives]);
+	text_add(&text, who_line_how(l, &t->a));
 	if (!l->is_only && l->connection.len > 0) {
 		text_add_string(&text, text.len > 0 ? "; from " : "from ");
-		text_add(&text, escape_visible_copy(&t->a, without_user(l->connection)));
+		text_add(&text, from);
 	}
 	if (l->deciding.len > 0) {
 		text_add_string(&text, text.len > 0 ? " [" : "[");
@@ -221,20 +83,16 @@ print_table(struct table *t, const char *heading)
 {
 	size_t width = strlen(heading);
 
-	if (t->count > 0)
-		qsort(t->lines, t->count, sizeof(*t->lines), compare_lines);
 	for (size_t i = 0; i < t->count; i++) {
 		size_t own = excerpt_width(t->lines[i].name);
 
 		if (own > width)
 			width = own < NAME_WIDTH ? own : NAME_WIDTH;
-		t->lines[i].is_only = (i == 0 || !slice_equal(t->lines[i - 1].name, t->lines[i].name)) &&
-		    (i + 1 == t->count || !slice_equal(t->lines[i + 1].name, t->lines[i].name));
 	}
 	text_printf(t->out, "%s%-*s  key      password both     how, or why not%s\n",
 	    t->colour ? "\033[1m" : "", (int)width, heading, t->colour ? "\033[0m" : "");
 	for (size_t i = 0; i < t->count; i++) {
-		const struct line *l = &t->lines[i];
+		const struct who_line *l = &t->lines[i];
 		size_t own = excerpt_width(l->name);
 
 		text_add(t->out, l->name);
@@ -253,11 +111,7 @@ who_print(const struct who *who, bool colour, struct text *out)
 	struct table t = { .out = out, .colour = colour };
 
 	arena_init(&t.a);
-	t.lines = ARENA_ARRAY(&t.a, struct line, (size_t)who->count + who->by_text_count + 1);
-	for (uint32_t i = 0; i < who->count; i++)
-		add_account(&t, &who->rows[i]);
-	for (uint32_t i = 0; i < who->by_text_count; i++)
-		add_class(&t, &who->by_text[i]);
+	t.lines = who_lines(who, &t.a, &t.count);
 	if (who->starts == TRUTH_NO)
 		text_add_string(out, "nobody: sshd does not start with this configuration\n");
 	else if (who->accounts_known || who->by_text_count > 0)
@@ -280,18 +134,18 @@ row_json(const struct who_row *row, struct arena *a)
 	json_t *methods = json_object();
 
 	for (int c = 0; c < CREDENTIAL_COUNT; c++) {
-		json_put(with, credential_name((enum credential)c), json_string(truth_names[l->runs[c]]));
-		json_put(enters, credential_name((enum credential)c), json_string(truth_names[l->enters[c]]));
+		json_put(with, credential_name((enum credential)c), json_string(who_truth_name(l->runs[c])));
+		json_put(enters, credential_name((enum credential)c), json_string(who_truth_name(l->enters[c])));
 	}
 	for (int m = 0; m < METHOD_COUNT; m++)
-		json_put(methods, method_name((enum method)m), json_string(truth_names[l->method_works[m]]));
+		json_put(methods, method_name((enum method)m), json_string(who_truth_name(l->method_works[m])));
 	json_put(object, "account", json_text(slice_of(l->account->name)));
 	json_put(object, "class", row->class != NULL ? json_text(row->class->text) : json_null());
 	json_put(object, "connection", json_text(row->connection));
 	json_put(object, "with", with);
 	json_put(object, "enters", enters);
 	json_put(object, "methods", methods);
-	json_put(object, "gives", json_string(gives_names[l->gives]));
+	json_put(object, "gives", json_string(who_gives_name(l->gives)));
 	json_put(object, "why_not", l->cause != LOGIN_POSSIBLE ? json_text(escape_visible_copy(a, l->detail)) : json_null());
 	json_put(object, "deciding_lines", json_text(row->deciding));
 	return object;
@@ -304,17 +158,18 @@ class_json(const struct who_class *row)
 	json_t *methods = json_object();
 
 	for (int c = 0; c < CREDENTIAL_COUNT; c++) {
-		json_put(with, credential_name((enum credential)c), json_string(truth_names[row->view.runs[c]]));
+		json_put(with, credential_name((enum credential)c),
+		    json_string(who_truth_name(row->view.runs[c])));
 		json_put(enters, credential_name((enum credential)c),
-		    json_string(truth_names[row->view.enters[c]]));
+		    json_string(who_truth_name(row->view.enters[c])));
 	}
 	for (int m = 0; m < METHOD_COUNT; m++)
-		json_put(methods, method_name((enum method)m), json_string(truth_names[row->view.method[m]]));
+		json_put(methods, method_name((enum method)m), json_string(who_truth_name(row->view.method[m])));
 	json_put(object, "class", json_text(row->witness));
 	json_put(object, "with", with);
 	json_put(object, "enters", enters);
 	json_put(object, "methods", methods);
-	json_put(object, "gives", json_string(gives_names[row->view.gives]));
+	json_put(object, "gives", json_string(who_gives_name(row->view.gives)));
 	json_put(object, "why_not", json_text_or_null(row->view.detail));
 	json_put(object, "deciding_lines", json_text(row->deciding));
 	return object;
@@ -331,7 +186,7 @@ who_print_json(const struct who *who, struct text *out)
 		json_array_append_new(logins, row_json(&who->rows[i], &a));
 	for (uint32_t i = 0; i < who->by_text_count; i++)
 		json_array_append_new(classes, class_json(&who->by_text[i]));
-	json_put(document, "starts", json_string(truth_names[who->starts]));
+	json_put(document, "starts", json_string(who_truth_name(who->starts)));
 	json_put(document, "accounts_known", json_boolean(who->accounts_known));
 	json_put(document, "logins", logins);
 	json_put(document, "classes", classes);
