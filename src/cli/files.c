@@ -4,8 +4,8 @@
 #include "base/escape.h"
 #include "cli/baseline.h"
 #include "cli/files.h"
-#include "cli/settings.h"
 #include "cli/walk.h"
+#include "lib/settings.h"
 
 /* How many results back a drop-in is looked for among the files that were read. */
 enum { LOOK_BACK = 64 };
@@ -73,13 +73,13 @@ settings_file(struct linting *l, const char *path)
 
 /* The settings in ${file}, which is read once.  NULL with ${errors} when it is broken. */
 static struct settings *
-settings_of(struct linting *l, const char *file, struct text *errors)
+settings_of(struct linting *l, const char *file, struct text *errors, struct text *notices)
 {
 	for (size_t i = 0; i < l->settings.count; i++)
 		if (strcmp(l->settings.ptr[i]->file, file) == 0)
 			return l->settings.ptr[i];
 	struct settings *s = ARENA_NEW(l->a, struct settings);
-	bool good = settings_read(s, l->a, file, l->lint, errors);
+	bool good = settings_read(s, l->a, file, l->lint, errors, notices);
 	settings_list_push(&l->settings, s);
 	return good ? s : NULL;
 }
@@ -87,9 +87,10 @@ settings_of(struct linting *l, const char *file, struct text *errors)
 static bool
 read_settings(struct linting *l)
 {
-	struct text errors;
+	struct text errors, notices;
 
 	text_init(&errors);
+	text_init(&notices);
 	/* Reading them tries targets and profiles; those of the command line stay. */
 	struct targets targets = l->lint->targets;
 	struct lint_profiles profiles = l->lint->profiles;
@@ -97,15 +98,18 @@ read_settings(struct linting *l)
 	l->lint->profiles = (struct lint_profiles){ 0 };
 	for (size_t i = 0; i < l->inputs.count; i++) {
 		const char *file = settings_file(l, l->inputs.ptr[i]);
-		settings_list_push(&l->chosen, file == NULL ? NULL : settings_of(l, file, &errors));
+		settings_list_push(&l->chosen,
+		    file == NULL ? NULL : settings_of(l, file, &errors, &notices));
 	}
 	targets_release(&l->lint->targets);
 	lint_profiles_release(&l->lint->profiles);
 	l->lint->targets = targets;
 	l->lint->profiles = profiles;
 	bool good = errors.len == 0;
+	run_complain(notices.ptr);
 	run_complain(errors.ptr);
 	text_release(&errors);
+	text_release(&notices);
 	return good;
 }
 

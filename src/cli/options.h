@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/strings.h"
 #include "base/text.h"
-#include "base/vec.h"
 #include "sshd_lint.h"
 
 enum completion {
@@ -36,8 +36,6 @@ struct option_row {
 	const char *help;
 	const char *manual;
 };
-
-VEC(strings, const char *);
 
 /* What to do instead of linting. */
 enum mode {

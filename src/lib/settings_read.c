@@ -6,15 +6,15 @@
 #include <time.h>
 
 #include "base/escape.h"
-#include "cli/run.h"
-#include "cli/settings.h"
 #include "diag/problem.h"
+#include "lib/settings.h"
 #include "rules/document.h"
 
 struct reader {
 	struct settings *s;
 	struct document_file file;
 	struct sshd_lint *lint;
+	struct text *notices;
 };
 
 /* ---- pieces ---- */
@@ -258,10 +258,11 @@ read_allow(struct reader *r, struct document_node *n)
 	if (expires != NULL && (text = scalar(r, expires)) != NULL && !read_day(text, &is_over))
 		document_error_at(&r->file, expires, "a day is needed here, as 2027-01-31");
 	document_check_unused(&r->file, n);
-	if (is_over && r->file.error_count == 0)
-		run_complain_of("%s:%u:%u: what allows %s has expired: its findings count again",
-		    r->s->file, (unsigned)expires->line, (unsigned)expires->column, allow.rule.ptr);
-	else if (!is_over)
+	if (is_over && r->file.error_count == 0) {
+		escape_visible(r->notices, slice_of(r->s->file));
+		text_printf(r->notices, ":%u:%u: what allows %s has expired: its findings count again\n",
+		    (unsigned)expires->line, (unsigned)expires->column, allow.rule.ptr);
+	} else if (!is_over)
 		settings_allows_push(&r->s->allows, allow);
 }
 
@@ -321,9 +322,9 @@ read_bytes(struct reader *r)
 
 bool
 settings_read(struct settings *s, struct arena *a, const char *file, struct sshd_lint *lint,
-    struct text *errors)
+    struct text *errors, struct text *notices)
 {
-	struct reader r = { .s = s, .lint = lint,
+	struct reader r = { .s = s, .lint = lint, .notices = notices,
 		.file = { .a = a, .name = slice_of(file), .errors = errors } };
 	char *real = realpath(file, NULL);
 

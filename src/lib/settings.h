@@ -2,12 +2,12 @@
  * Settings: .sshd-lint.yaml, what a repository wants of its configurations;
  * see sshd-lint.yaml(5).
  */
-#ifndef CLI_SETTINGS_H
-#define CLI_SETTINGS_H
+#ifndef LIB_SETTINGS_H
+#define LIB_SETTINGS_H
 
 #include <stdbool.h>
 
-#include "cli/options.h"
+#include "base/strings.h"
 #include "lib/lint.h"
 
 /* What one part of the file says; targets and profiles: count 0 when it says nothing. */
@@ -58,10 +58,11 @@ const char *settings_find(struct arena *a, const char *path);
 
 /*
  * Reads ${file} and adds the rules that it names to ${lint}; ${a} keeps what
- * is read.  False with a line for each mistake in ${errors}.
+ * is read.  False with a line for each mistake in ${errors}; what is no mistake but worth saying
+ * (an allowance has expired) goes to ${notices}, a line each.
  */
 bool settings_read(struct settings *s, struct arena *a, const char *file, struct sshd_lint *lint,
-    struct text *errors);
+    struct text *errors, struct text *notices);
 void settings_release(struct settings *s);
 
 /* What ${s} says for the file ${path}. */

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/settings.h"
+#include "lib/settings.h"
 #include "diag/problem.h"
 
 #define NAME	".sshd-lint.yaml"
