@@ -67,9 +67,6 @@ share-fish := share/fish/vendor_completions.d/sshd-lint.fish
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: FORCE all lib docs check check-all check-build check-unit check-golden check-rules check-cli check-integration check-oracle check-fuzz check-meta \
-	check-example check-sanitize check-valgrind differential fuzz bench layers hdr-check lint tidy cppcheck \
-	format accept install uninstall dist clean help
 
 all: $(BIN)	## the program, build/release/sshd-lint
 
@@ -165,6 +162,9 @@ dist:	## sshd-lint-VERSION.tar.gz of the last commit
 
 clean:	## remove all builds
 	rm -rf build
+
+# Every target that help lists is a task, not a file.
+.PHONY: FORCE check-build check-all fuzz-run $(shell sed -n 's/^\([a-z-]*\):.*\#\#.*/\1/p' $(MAKEFILE_LIST))
 
 help:	## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'

@@ -32,8 +32,6 @@ check-golden: $(BIN)	## whole runs against recorded output
 check-clients: $(BIN)	## --clients against the SSH clients of this machine, on loopback
 	$Qtests/clients/run $(BIN)
 
-.PHONY: check-clients
-
 accept: $(BIN)	## record the present output as right; review with git diff
 	$Qtests/golden/run $(BIN) --accept
 
@@ -140,4 +138,3 @@ cppcheck:	## cppcheck
 format:	## clang-format over the lines that are not committed yet
 	$Qgit clang-format HEAD -- $(C-FILES)
 
-.PHONY: fuzz-run

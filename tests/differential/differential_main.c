@@ -29,7 +29,8 @@ struct counts {
 };
 
 struct options {
-	const char *binary, *sshd, *agreed, *work;
+	char *binary;
+	const char *sshd, *agreed, *work;
 	unsigned long cases, seed, most, only;
 	int jobs;
 	char **files;
@@ -353,5 +354,6 @@ main(int argc, char **argv)
 	printf("differential: %lu passed, %lu failed\n", all - (w.counts->failed < all ? w.counts->failed : all), w.counts->failed);
 	root_close(&root);
 	arena_release(&w.arena);
+	free(o.binary);
 	return w.counts->failed == 0 ? 0 : 1;
 }
