@@ -351,7 +351,7 @@ lint_report(const struct sshd_lint *lint, const struct lint_style *style, struct
 		.describe = lint_describe,
 		.cookie = (void *)lint,
 	};
-	style->format->write(&report, out);
+	report_write(&report, style->format, out);
 	free(files);
 }
 

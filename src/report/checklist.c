@@ -72,22 +72,18 @@ write_profile(const struct report_file *file, const struct report_check *c,
 }
 
 void
-report_checklist(const struct report *report, struct text *out)
+report_checklist(const struct report_file *file, struct text *out)
 {
-	for (size_t i = 0; i < report->file_count; i++) {
-		const struct report_file *file = &report->files[i];
-		const struct report_check *at = file->checks, *end, *last = at + file->check_count;
-		if (file->check_count == 0)
-			continue;
-		if (report->file_count > 1) {
-			escape_visible(out, file->name);
-			text_add_char(out, '\n');
-		}
-		for (; at < last; at = end) {
-			for (end = at + 1; end < last && end->target == at->target &&
-			     slice_equal(end->profile, at->profile);)
-				end++;
-			write_profile(file, at, end, out);
-		}
+	const struct report_check *at = file->checks, *end, *last = at + file->check_count;
+
+	if (file->check_count == 0)
+		return;
+	escape_visible(out, file->name);
+	text_add_char(out, '\n');
+	for (; at < last; at = end) {
+		for (end = at + 1; end < last && end->target == at->target &&
+		     slice_equal(end->profile, at->profile);)
+			end++;
+		write_profile(file, at, end, out);
 	}
 }

@@ -21,11 +21,12 @@ write_error(struct text *out, const struct place *place, const struct diagnostic
 }
 
 /* What stands in one file after the other, as the store is sorted. */
-static void
-write_files(const struct report_file *file, struct text *out)
+void
+checkstyle_format_add(const struct report *report, const struct report_file *file, struct text *out)
 {
 	struct slice open = { 0 };
 
+	(void)report;
 	for (size_t i = 0; i < diag_count(file->store); i++) {
 		const struct diagnostic *d = diag_at(file->store, i);
 		struct place place = report_place(file, d->span);
@@ -46,10 +47,11 @@ write_files(const struct report_file *file, struct text *out)
 }
 
 void
-checkstyle_format_write(const struct report *report, struct text *out)
+checkstyle_format_finish(const struct report *report, const struct report_totals *totals,
+    const struct text *parts, struct text *out)
 {
+	(void)report, (void)totals;
 	text_add_string(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"4.3\">\n");
-	for (size_t i = 0; i < report->file_count; i++)
-		write_files(&report->files[i], out);
+	text_add(out, text_slice(parts));
 	text_add_string(out, "</checkstyle>\n");
 }

@@ -29,21 +29,27 @@ line(struct text *out, const struct place *place, const char *severity, struct s
 }
 
 void
-gcc_format_write(const struct report *report, struct text *out)
+gcc_format_add(const struct report *report, const struct report_file *file, struct text *parts)
 {
-	for (size_t i = 0; i < report->file_count; i++) {
-		const struct report_file *file = &report->files[i];
-		for (size_t j = 0; j < diag_count(file->store); j++) {
-			const struct diagnostic *d = diag_at(file->store, j);
-			if (d->suppressed)
-				continue;
-			struct place place = report_place(file, d->span);
-			line(out, &place, severity_name(d->severity), d->message, d);
-			for (size_t n = 0; n < d->note_count; n++) {
-				place = report_place(file, d->notes[n].span);
-				if (place.source != NULL)
-					line(out, &place, "note", d->notes[n].text, NULL);
-			}
+	(void)report;
+	for (size_t i = 0; i < diag_count(file->store); i++) {
+		const struct diagnostic *d = diag_at(file->store, i);
+		if (d->suppressed)
+			continue;
+		struct place place = report_place(file, d->span);
+		line(parts, &place, severity_name(d->severity), d->message, d);
+		for (size_t n = 0; n < d->note_count; n++) {
+			place = report_place(file, d->notes[n].span);
+			if (place.source != NULL)
+				line(parts, &place, "note", d->notes[n].text, NULL);
 		}
 	}
+}
+
+void
+gcc_format_finish(const struct report *report, const struct report_totals *totals,
+    const struct text *parts, struct text *out)
+{
+	(void)report, (void)totals;
+	text_add(out, text_slice(parts));
 }

@@ -63,12 +63,18 @@ write_command(struct text *out, const struct report_file *file, const struct dia
 }
 
 void
-github_format_write(const struct report *report, struct text *out)
+github_format_add(const struct report *report, const struct report_file *file, struct text *parts)
 {
-	for (size_t i = 0; i < report->file_count; i++) {
-		const struct report_file *file = &report->files[i];
-		for (size_t j = 0; j < diag_count(file->store); j++)
-			if (!diag_at(file->store, j)->suppressed)
-				write_command(out, file, diag_at(file->store, j));
-	}
+	(void)report;
+	for (size_t i = 0; i < diag_count(file->store); i++)
+		if (!diag_at(file->store, i)->suppressed)
+			write_command(parts, file, diag_at(file->store, i));
+}
+
+void
+github_format_finish(const struct report *report, const struct report_totals *totals,
+    const struct text *parts, struct text *out)
+{
+	(void)report, (void)totals;
+	text_add(out, text_slice(parts));
 }

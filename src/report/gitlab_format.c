@@ -58,16 +58,22 @@ issue(json_t *seen, const struct report_file *file, const struct diagnostic *d)
 }
 
 void
-gitlab_format_write(const struct report *report, struct text *out)
+gitlab_format_add(const struct report *report, const struct report_file *file, struct text *parts)
 {
-	json_t *issues = json_array(), *seen = json_object();
+	json_t *seen = json_object();
 
-	for (size_t i = 0; i < report->file_count; i++) {
-		const struct report_file *file = &report->files[i];
-		for (size_t j = 0; j < diag_count(file->store); j++)
-			if (!diag_at(file->store, j)->suppressed)
-				json_array_append_new(issues, issue(seen, file, diag_at(file->store, j)));
-	}
+	(void)report;
+	for (size_t i = 0; i < diag_count(file->store); i++)
+		if (!diag_at(file->store, i)->suppressed)
+			json_write_item(issue(seen, file, diag_at(file->store, i)), 1, parts);
 	json_decref(seen);
-	json_write(issues, out);
+}
+
+void
+gitlab_format_finish(const struct report *report, const struct report_totals *totals,
+    const struct text *parts, struct text *out)
+{
+	(void)report, (void)totals;
+	json_write_list(parts, 1, out);
+	text_add_char(out, '\n');
 }

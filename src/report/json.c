@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/escape.h"
@@ -87,4 +88,75 @@ json_write(json_t *document, struct text *out)
 	json_dump_callback(document, append, out, JSON_INDENT(2));
 	text_add_char(out, '\n');
 	json_decref(document);
+}
+
+/* A document within another one: its lines are indented further. */
+struct nested {
+	struct text *out;
+	unsigned depth;
+};
+
+static void
+add_newline(struct text *out, unsigned depth)
+{
+	text_printf(out, "\n%*s", (int)(2 * depth), "");
+}
+
+static int
+append_nested(const char *buffer, size_t size, void *cookie)
+{
+	const struct nested *n = cookie;
+	struct slice rest = { buffer, size }, line;
+
+	/* Within strings jansson writes newlines as \n: those that are left end lines. */
+	for (; slice_has(rest, '\n'); add_newline(n->out, n->depth)) {
+		slice_cut(&rest, '\n', &line);
+		text_add(n->out, line);
+	}
+	text_add(n->out, rest);
+	return 0;
+}
+
+void
+json_write_item(json_t *item, unsigned depth, struct text *items)
+{
+	struct nested n = { items, depth };
+
+	text_add_char(items, ',');
+	add_newline(items, depth);
+	json_dump_callback(item, append_nested, &n, JSON_INDENT(2));
+	json_decref(item);
+}
+
+void
+json_write_list(const struct text *items, unsigned depth, struct text *out)
+{
+	text_add_char(out, '[');
+	if (items->len > 0) {
+		text_add(out, slice_part(text_slice(items), 1, items->len));
+		add_newline(out, depth - 1);
+	}
+	text_add_char(out, ']');
+}
+
+void
+json_fill_list(const char *key, const struct text *items, unsigned depth, struct text *out)
+{
+	struct text empty, rest;
+
+	text_init(&empty);
+	text_init(&rest);
+	add_newline(&empty, depth - 1);
+	text_printf(&empty, "\"%s\": []", key);
+	const char *at = strstr(out->ptr, empty.ptr);
+	if (at != NULL && items->len > 0) {
+		size_t begin = (size_t)(at - out->ptr) + empty.len - strlen("[]");
+		text_add(&rest, slice_part(text_slice(out), begin + strlen("[]"), out->len));
+		out->ptr[begin] = '\0';
+		out->len = begin;
+		json_write_list(items, depth, out);
+		text_add(out, text_slice(&rest));
+	}
+	text_release(&empty);
+	text_release(&rest);
 }

@@ -29,6 +29,18 @@ void json_write(json_t *document, struct text *out);
 /* As json_write, on one line. */
 void json_write_line(json_t *document, struct text *out);
 
+/*
+ * Long lists are written item by item.  Appends ${item} to the text of a list
+ * whose items lie ${depth} levels deep in their document, and frees it.
+ */
+void json_write_item(json_t *item, unsigned depth, struct text *items);
+
+/* Appends the list of these items. */
+void json_write_list(const struct text *items, unsigned depth, struct text *out);
+
+/* Puts these items into the empty list called ${key} of the document in ${out}. */
+void json_fill_list(const char *key, const struct text *items, unsigned depth, struct text *out);
+
 /* All that is known about ${d} (json_format.c). */
 json_t *json_finding(const struct report_file *file, const struct diagnostic *d);
 

@@ -4,6 +4,7 @@
 
 #include "report/json.h"
 #include "report/report.h"
+#include "report/totals.h"
 #include "sshd_lint.h"
 
 
@@ -162,40 +163,59 @@ file_entry(const struct report_file *file)
 	return f;
 }
 
-void
-json_format_write(const struct report *report, struct text *out)
-{
-	struct tally t = report_tally(report);
-	json_t *files = json_array(), *findings = json_array(), *suppressed = json_array();
+enum { FINDINGS, SUPPRESSED, FILES };
 
-	for (size_t i = 0; i < report->file_count; i++) {
-		const struct report_file *file = &report->files[i];
-		json_array_append_new(files, file_entry(file));
-		for (size_t j = 0; j < diag_count(file->store); j++) {
-			const struct diagnostic *d = diag_at(file->store, j);
-			json_t *f = json_finding(file, d);
-			if (d->suppressed)
-				json_put(f, "reason", json_text_or_null(d->suppressed_by));
-			json_array_append_new(d->suppressed ? suppressed : findings, f);
-		}
+void
+json_format_add(const struct report *report, const struct report_file *file, struct text *parts)
+{
+	(void)report;
+	json_write_item(file_entry(file), 2, &parts[FILES]);
+	for (size_t i = 0; i < diag_count(file->store); i++) {
+		const struct diagnostic *d = diag_at(file->store, i);
+		json_t *f = json_finding(file, d);
+		if (d->suppressed)
+			json_put(f, "reason", json_text_or_null(d->suppressed_by));
+		json_write_item(f, 2, &parts[d->suppressed ? SUPPRESSED : FINDINGS]);
 	}
-	const struct target *target = report->file_count > 0 ? report->files[0].target : NULL;
+}
+
+/* The profiles of the only file, out of its entry. */
+static json_t *
+only_profiles(const struct text *files)
+{
+	json_t *entry = json_loadb(files->ptr + 1, files->len - 1, 0, NULL);
+	json_t *list = json_incref(json_object_get(entry, "profiles"));
+
+	json_decref(entry);
+	return list != NULL ? list : json_array();
+}
+
+void
+json_format_finish(const struct report *report, const struct report_totals *totals,
+    const struct text *parts, struct text *out)
+{
+	bool any = totals->files > 0;
 	json_t *document = json_object();
+
+	(void)report;
 	json_put(document, "tool", json_string("sshd-lint"));
 	json_put(document, "version", json_string(SSHD_LINT_VERSION));
-	json_put(document, "target", target == NULL ? json_null() : json_string(target->name));
+	json_put(document, "target", any ? json_text(totals->first_target) : json_null());
 	json_put(document, "release",
-	    target == NULL ? json_null() : json_string(release_name(target->release)));
-	json_put(document, "files", files);
+	    any ? json_string(release_name(totals->first_release)) : json_null());
+	json_put(document, "files", json_array());
 	json_put(document, "counts", json_pack("{s:I, s:I, s:I, s:I}",
-	    "error", (json_int_t)t.severity[SEVERITY_ERROR],
-	    "warning", (json_int_t)t.severity[SEVERITY_WARNING],
-	    "note", (json_int_t)t.severity[SEVERITY_NOTE],
-	    "suppressed", (json_int_t)t.suppressed));
+	    "error", (json_int_t)totals->severity[SEVERITY_ERROR],
+	    "warning", (json_int_t)totals->severity[SEVERITY_WARNING],
+	    "note", (json_int_t)totals->severity[SEVERITY_NOTE],
+	    "suppressed", (json_int_t)totals->suppressed));
 	/* For the usual case of one file. */
-	if (report->file_count == 1)
-		json_put(document, "profiles", profiles(&report->files[0]));
-	json_put(document, "findings", findings);
-	json_put(document, "suppressed", suppressed);
+	if (totals->files == 1)
+		json_put(document, "profiles", only_profiles(&parts[FILES]));
+	json_put(document, "findings", json_array());
+	json_put(document, "suppressed", json_array());
 	json_write(document, out);
+	json_fill_list("files", &parts[FILES], 2, out);
+	json_fill_list("findings", &parts[FINDINGS], 2, out);
+	json_fill_list("suppressed", &parts[SUPPRESSED], 2, out);
 }

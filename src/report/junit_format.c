@@ -4,6 +4,7 @@
  * what was allowed is skipped, notes pass and only say something.
  */
 #include "report/report.h"
+#include "report/totals.h"
 #include "report/xml.h"
 
 struct counts {
@@ -89,11 +90,12 @@ write_case(struct text *out, const struct report_file *file, const struct diagno
 	text_release(&said);
 }
 
-static void
-write_suite(const struct report_file *file, struct text *out)
+void
+junit_format_add(const struct report *report, const struct report_file *file, struct text *out)
 {
 	struct counts c = { 0 };
 
+	(void)report;
 	count(file, &c);
 	text_add_string(out, "  <testsuite");
 	xml_attribute(out, "name", file->name);
@@ -110,16 +112,19 @@ write_suite(const struct report_file *file, struct text *out)
 }
 
 void
-junit_format_write(const struct report *report, struct text *out)
+junit_format_finish(const struct report *report, const struct report_totals *totals,
+    const struct text *parts, struct text *out)
 {
-	struct counts c = { 0 };
+	struct counts c = {
+		.failures = totals->severity[SEVERITY_ERROR] + totals->severity[SEVERITY_WARNING],
+		.skipped = totals->suppressed,
+	};
 
-	for (size_t i = 0; i < report->file_count; i++)
-		count(&report->files[i], &c);
+	(void)report;
+	c.tests = c.failures + totals->severity[SEVERITY_NOTE] + c.skipped + totals->clean;
 	text_add_string(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"sshd-lint\"");
 	write_counts(out, &c);
 	text_add_string(out, ">\n");
-	for (size_t i = 0; i < report->file_count; i++)
-		write_suite(&report->files[i], out);
+	text_add(out, text_slice(parts));
 	text_add_string(out, "</testsuites>\n");
 }

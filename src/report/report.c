@@ -1,7 +1,9 @@
 #include "report/report.h"
+#include "report/totals.h"
 
 static const struct format formats[] = {
-#define FORMAT(id, name, extension, doc, function) { name, extension, doc, function },
+#define FORMAT(id, name, extension, doc, streams, function) \
+	{ name, extension, doc, streams, function##_add, function##_finish },
 #include "report/formats.def"
 #undef FORMAT
 };
@@ -43,23 +45,23 @@ report_place(const struct report_file *file, struct span span)
 	return p;
 }
 
-struct tally
-report_tally(const struct report *report)
+void
+report_write(const struct report *report, const struct format *format, struct text *out)
 {
-	struct tally t = { 0 };
+	struct text parts[REPORT_PARTS];
+	struct report_totals totals;
 
+	totals_init(&totals);
+	for (size_t i = 0; i < REPORT_PARTS; i++)
+		text_init(&parts[i]);
 	for (size_t i = 0; i < report->file_count; i++) {
-		const struct report_file *file = &report->files[i];
-		t.sources += source_count(file->sources) - file->sources_beside;
-		for (size_t j = 0; j < diag_count(file->store); j++) {
-			const struct diagnostic *d = diag_at(file->store, j);
-			if (d->suppressed)
-				t.suppressed++;
-			else
-				t.severity[d->severity]++;
-		}
+		totals_add(&totals, &report->files[i]);
+		format->add(report, &report->files[i], parts);
 	}
-	return t;
+	format->finish(report, &totals, parts, out);
+	for (size_t i = 0; i < REPORT_PARTS; i++)
+		text_release(&parts[i]);
+	totals_release(&totals);
 }
 
 /* Whether ${b} stands right behind ${a} in the table of targets and is of the same family. */

@@ -81,11 +81,25 @@ struct report {
 	void *cookie;
 };
 
+struct report_totals;
+
+/* A document is made of parts to which every file adds; what they are is the format's business. */
+enum { REPORT_PARTS = 3 };
+
+/*
+ * A format sees one file at a time, so that a report on many needs no more
+ * memory than its own text.
+ */
 struct format {
 	const char *name;
 	const char *extension;
 	const char *doc;
-	void (*write)(const struct report *report, struct text *out);
+	bool streams;	/* the document begins with part 0, which may be put out while it grows */
+	/* Appends what ${file} adds to the ${parts}. */
+	void (*add)(const struct report *report, const struct report_file *file, struct text *parts);
+	/* Appends the document to ${out}: ${parts} of all files in their order, and what they come to. */
+	void (*finish)(const struct report *report, const struct report_totals *totals,
+	    const struct text *parts, struct text *out);
 };
 
 /* All formats; ${*count} of them. */
@@ -93,6 +107,9 @@ const struct format *report_formats(size_t *count);
 
 /* The format called ${name}, or NULL. */
 const struct format *report_format(struct slice name);
+
+/* Appends a whole report on all its files. */
+void report_write(const struct report *report, const struct format *format, struct text *out);
 
 /* ---- for the formats ---- */
 
@@ -105,17 +122,8 @@ struct place {
 	struct position end;	/* one past the last byte */
 };
 
-/* How often each thing occurs in a report. */
-struct tally {
-	size_t severity[SEVERITY_COUNT];	/* not suppressed */
-	size_t suppressed;
-	size_t sources;				/* files that were read */
-};
-
 /* Where ${span} is; a span that is nowhere gives the file's own name and no source. */
 struct place report_place(const struct report_file *file, struct span span);
-
-struct tally report_tally(const struct report *report);
 
 /*
  * Appends the names in ${list} ("debian-12, debian-13"), with "openssh-8.9..9.2"
@@ -123,8 +131,11 @@ struct tally report_tally(const struct report *report);
  */
 void report_targets(struct text *out, struct slice list);
 
-/* Appends the checklist of the chosen profiles as a table (checklist.c); nothing without profiles. */
-void report_checklist(const struct report *report, struct text *out);
+/*
+ * Appends the checklist of the chosen profiles as a table (checklist.c), on its
+ * first line the name of the file; nothing without profiles.
+ */
+void report_checklist(const struct report_file *file, struct text *out);
 
 /* Appends on one line what is wrong, what to do about it, and on which targets, if not on all. */
 void report_message(struct text *out, const struct diagnostic *d);
@@ -135,8 +146,9 @@ struct slice report_relative(struct slice path);
 /* Appends "since OpenSSH 9.8", or "with rhel-9" where the vendor makes the difference. */
 void report_since(struct text *out, struct slice since);
 
-/* text for the first file, if it is about an upgrade: one page.  False when it is not. */
-bool report_upgrade_page(const struct report *report, struct text *out);
+/* text for a file that is about an upgrade: one page. */
+void report_upgrade_page(const struct report *report, const struct report_file *file,
+    struct text *out);
 
 /* "1 error", "2 errors" */
 void report_plural(struct text *out, size_t count, const char *noun);
@@ -147,8 +159,11 @@ void report_plural(struct text *out, size_t count, const char *noun);
  */
 uint64_t report_fingerprint(const struct diagnostic *d, const struct place *place);
 
-#define FORMAT(id, name, extension, doc, function) \
-	void function(const struct report *report, struct text *out);
+#define FORMAT(id, name, extension, doc, streams, function) \
+	void function##_add(const struct report *report, const struct report_file *file, \
+	    struct text *parts); \
+	void function##_finish(const struct report *report, const struct report_totals *totals, \
+	    const struct text *parts, struct text *out);
 #include "report/formats.def"
 #undef FORMAT
 

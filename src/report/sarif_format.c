@@ -6,15 +6,10 @@
 #include "report/excerpt.h"
 #include "report/json.h"
 #include "report/report.h"
+#include "report/totals.h"
 #include "sshd_lint.h"
 
 #define SCHEMA "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-
-/* Rules that occur, in the order in which they were met; an index is what results refer to. */
-struct rule_index {
-	json_t *rules;
-	json_t *positions;	/* id → index */
-};
 
 static json_t *
 message(struct slice text)
@@ -96,20 +91,16 @@ location(const struct place *place)
 	return l;
 }
 
-static json_int_t
-rule_position(struct rule_index *index, const struct report *report, const struct diagnostic *d)
+static json_t *
+rule(const struct report *report, struct report_rule r)
 {
-	json_t *known = json_object_get(index->positions, d->id);
-	struct report_rule r = { .id = d->id, .severity = d->severity, .category = d->category };
-
-	if (known != NULL)
-		return json_integer_value(known);
-	if (report->describe != NULL)
-		report->describe(report->cookie, d->id, &r);
 	json_t *rule = json_object();
-	json_put(rule, "id", json_string(d->id));
+
+	if (report->describe != NULL)
+		report->describe(report->cookie, r.id, &r);
+	json_put(rule, "id", json_string(r.id));
 	json_put(rule, "shortDescription",
-	    message(r.title.len > 0 ? r.title : slice_of(d->id)));
+	    message(r.title.len > 0 ? r.title : slice_of(r.id)));
 	if (r.why.len > 0) {
 		json_put(rule, "fullDescription", message(slice_trim(r.why)));
 		json_put(rule, "help", message(slice_trim(r.why)));
@@ -117,10 +108,7 @@ rule_position(struct rule_index *index, const struct report *report, const struc
 	json_put(rule, "defaultConfiguration", json_pack("{s:o}", "level", level(r.severity)));
 	json_put(rule, "properties",
 	    json_pack("{s:[s]}", "tags", category_name(r.category)));
-	json_int_t position = (json_int_t)json_array_size(index->rules);
-	json_array_append_new(index->rules, rule);
-	json_put(index->positions, d->id, json_integer(position));
-	return position;
+	return rule;
 }
 
 static json_t *
@@ -188,8 +176,7 @@ properties(const struct report_file *file, const struct diagnostic *d)
 }
 
 static json_t *
-result(const struct report *report, const struct report_file *file, const struct diagnostic *d,
-    struct rule_index *index)
+result(const struct report_file *file, const struct diagnostic *d)
 {
 	struct place place = report_place(file, d->span);
 	json_t *r = json_object(), *fingerprints = json_object(), *fix;
@@ -199,7 +186,6 @@ result(const struct report *report, const struct report_file *file, const struct
 	text_init(&said);
 	report_message(&said, d);
 	json_put(r, "ruleId", json_string(d->id));
-	json_put(r, "ruleIndex", json_integer(rule_position(index, report, d)));
 	json_put(r, "level", level(d->severity));
 	json_put(r, "message", message(text_slice(&said)));
 	text_release(&said);
@@ -222,27 +208,34 @@ result(const struct report *report, const struct report_file *file, const struct
 }
 
 void
-sarif_format_write(const struct report *report, struct text *out)
+sarif_format_add(const struct report *report, const struct report_file *file, struct text *parts)
 {
-	struct rule_index index = { json_array(), json_object() };
-	json_t *results = json_array(), *driver = json_object(), *run = json_object();
+	(void)report;
+	for (size_t i = 0; i < diag_count(file->store); i++)
+		json_write_item(result(file, diag_at(file->store, i)), 4, parts);
+}
 
-	for (size_t i = 0; i < report->file_count; i++)
-		for (size_t j = 0; j < diag_count(report->files[i].store); j++)
-			json_array_append_new(results, result(report, &report->files[i],
-			    diag_at(report->files[i].store, j), &index));
-	json_decref(index.positions);
+void
+sarif_format_finish(const struct report *report, const struct report_totals *totals,
+    const struct text *parts, struct text *out)
+{
+	json_t *driver = json_object(), *run = json_object(), *rules = json_array();
+
+	/* Results name their rule by its id alone: an index would need all files before the first result. */
+	for (size_t i = 0; i < totals->rules.count; i++)
+		json_array_append_new(rules, rule(report, totals->rules.ptr[i]));
 	json_put(driver, "name", json_string("sshd-lint"));
 	json_put(driver, "version", json_string(SSHD_LINT_VERSION));
 	json_put(driver, "semanticVersion", json_string(SSHD_LINT_VERSION));
-	json_put(driver, "rules", index.rules);
+	json_put(driver, "rules", rules);
 	json_put(run, "tool", json_pack("{s:o}", "driver", driver));
 	json_put(run, "columnKind", json_string("unicodeCodePoints"));
 	json_put(run, "invocations", json_pack("[{s:b}]", "executionSuccessful", 1));
-	json_put(run, "results", results);
+	json_put(run, "results", json_array());
 	json_t *log = json_object();
 	json_put(log, "$schema", json_string(SCHEMA));
 	json_put(log, "version", json_string("2.1.0"));
 	json_put(log, "runs", json_pack("[o]", run));
 	json_write(log, out);
+	json_fill_list("results", parts, 4, out);
 }

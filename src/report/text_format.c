@@ -7,8 +7,10 @@
 #include "base/escape.h"
 #include "report/excerpt.h"
 #include "report/report.h"
+#include "report/totals.h"
 
 enum { WIDTH = 92, INDENT = 7 };	/* columns; the width of "  why: " */
+enum { TARGETS_SHOWN = 8 };		/* so that a summary fits a screen */
 
 struct colours {
 	const char *severity[SEVERITY_COUNT];
@@ -234,48 +236,31 @@ write_diagnostic(struct writer *w, size_t index)
 
 /* What must not be done with such a file, and where to begin, before anything else. */
 static void
-write_alarm(const struct report *report, struct writer *w)
+write_alarm(const struct report_alarm *alarm, struct writer *w)
 {
 	static const char *const alarms[] = {
-		NULL,
-		"Nobody can log in with this file: keep a session open until it is corrected",
-		"sshd refuses this file: do not restart or reload it now, running sessions go on",
+		[ALARM_NOBODY] = "Nobody can log in with this file: keep a session open until it is corrected",
+		[ALARM_REFUSED] = "sshd refuses this file: do not restart or reload it now, running sessions go on",
 	};
-	size_t worst = 0;
-	const struct diagnostic *cause = NULL;
-	struct place place;
 
-	for (size_t i = 0; i < report->file_count; i++)
-		for (size_t j = 0; j < diag_count(report->files[i].store); j++) {
-			const struct diagnostic *d = diag_at(report->files[i].store, j);
-			if (d->suppressed || d->severity != SEVERITY_ERROR)
-				continue;
-			size_t alarm = slice_is(d->subject, "sshd-does-not-start") ? 2 :
-			    slice_is(d->subject, "*");
-			if (alarm > worst || (alarm == worst && alarm > 0 && d->is_fatal)) {
-				worst = alarm;
-				cause = d;
-				place = report_place(&report->files[i], d->span);
-			}
-		}
-	if (worst == 0)
+	if (alarm->level == ALARM_NONE)
 		return;
 	text_add_string(w->out, w->c->severity[SEVERITY_ERROR]);
-	if (cause->targets.len > 0) {
+	if (alarm->targets.len > 0) {
 		text_add_string(w->out, "On ");
-		report_targets(w->out, cause->targets);
+		report_targets(w->out, alarm->targets);
 		text_add_string(w->out, ": ");
 	}
-	text_printf(w->out, "%s.%s\n", alarms[worst], w->c->off);
-	if (place.source != NULL) {
+	text_printf(w->out, "%s.%s\n", alarms[alarm->level], w->c->off);
+	if (alarm->line > 0) {
 		text_add_string(w->out, "Begin with ");
-		escape_visible(w->out, place.path);
-		text_printf(w->out, ":%u.\n", (unsigned)place.begin.line);
+		escape_visible(w->out, alarm->path);
+		text_printf(w->out, ":%u.\n", (unsigned)alarm->line);
 	}
 }
 
 static void
-write_counts(const struct report *report, struct writer *w, const struct tally *t)
+write_counts(const struct report_totals *t, struct writer *w)
 {
 	static const char *const nouns[] = { "error", "warning", "note" };
 	const char *separator = "";
@@ -289,107 +274,97 @@ write_counts(const struct report *report, struct writer *w, const struct tally *
 		separator = ", ";
 	}
 	if (*separator == '\0')
-		text_printf(w->out, "%sno %s%s", w->c->good,
-		    report->files[0].compared ? "changes" : "findings", w->c->off);
+		text_printf(w->out, "%sno %s%s", w->c->good, t->compared ? "changes" : "findings",
+		    w->c->off);
 	if (t->suppressed > 0)
 		text_printf(w->out, ", %zu allowed by comments", t->suppressed);
 	text_add_string(w->out, " in ");
-	if (report->file_count == 1)
-		escape_visible(w->out, report->files[0].name);
+	if (t->files == 1)
+		escape_visible(w->out, t->first);
 	else
-		report_plural(w->out, report->file_count, "file");
-	if (t->sources > report->file_count) {
+		report_plural(w->out, t->files, "file");
+	if (t->sources > t->files) {
 		text_add_string(w->out, " with ");
-		report_plural(w->out, t->sources - report->file_count, "included file");
+		report_plural(w->out, t->sources - t->files, "included file");
 	}
 	text_add_char(w->out, '\n');
 }
 
-/* "debian-12 (OpenSSH 9.2, from /etc/os-release)" */
-static void
-write_target(struct text *out, const struct report_file *file)
-{
-	struct text names;
-
-	if (file->target_count > 1) {
-		text_init(&names);
-		for (size_t i = 0; i < file->target_count; i++)
-			text_printf(&names, "%s%s", i > 0 ? ", " : "", file->targets[i]->name);
-		report_targets(out, text_slice(&names));
-		text_release(&names);
-		return;
-	}
-	text_printf(out, "%s (OpenSSH %s", file->target->name, release_name(file->target->release));
-	if (file->target_reason.len > 0) {
-		text_add_string(out, ", ");
-		escape_visible(out, file->target_reason);
-	}
-	text_add_char(out, ')');
-}
-
 /* What was compared, and how to go on. */
 static void
-write_comparison(const struct report *report, struct writer *w, const struct tally *t)
+write_comparison(const struct report_totals *t, struct writer *w)
 {
-	const struct report_file *file = &report->files[0];
-
-	if (report->file_count == 0 || !file->compared)
+	if (!t->compared)
 		return;
-	if (file->summary.len > 0) {
-		wrap(w->out, file->summary, 0);
-	}
+	if (t->summary.len > 0)
+		wrap(w->out, t->summary, 0);
 	if (t->severity[SEVERITY_ERROR] + t->severity[SEVERITY_WARNING] + t->severity[SEVERITY_NOTE] > 0)
 		text_add_string(w->out, "When you restart sshd, keep this session open until a new one has worked.\n");
 }
 
 static void
-write_scope(const struct report *report, struct writer *w)
+write_scope(const struct report_totals *t, struct writer *w)
 {
-	size_t unknown = 0, rules = 0;
-
 	text_printf(w->out, "%schecked", w->c->dim);
-	for (size_t i = 0; i < report->file_count; i++) {
-		const struct report_file *file = &report->files[i];
-		unknown += file->unknown_count;
-		if (file->rules_run > rules)
-			rules = file->rules_run;
-		if (i > 0 && (file->target == report->files[i - 1].target ||
-		    strcmp(file->target->name, report->files[i - 1].target->name) == 0))
-			continue;
+	for (size_t i = 0; i < t->targets.count && i < TARGETS_SHOWN; i++) {
 		text_add_string(w->out, i > 0 ? ", for " : " for ");
-		write_target(w->out, file);
+		text_add(w->out, t->targets.ptr[i]);
 	}
-	if (rules > 0) {
+	if (t->targets.count > TARGETS_SHOWN)
+		text_printf(w->out, " and %zu more", t->targets.count - TARGETS_SHOWN);
+	if (t->rules_run > 0) {
 		text_add_string(w->out, " with ");
-		report_plural(w->out, rules, "rule");
+		report_plural(w->out, t->rules_run, "rule");
 	}
-	if (unknown > 0)
-		text_printf(w->out, "; %zu could not be decided (--show-unknown)", unknown);
+	if (t->unknown > 0)
+		text_printf(w->out, "; %zu could not be decided (--show-unknown)", t->unknown);
 	text_printf(w->out, "%s\n", w->c->off);
 }
 
+enum { FINDINGS, CHECKLISTS };
+
 void
-text_format_write(const struct report *report, struct text *out)
+text_format_add(const struct report *report, const struct report_file *file, struct text *parts)
+{
+	struct writer w = { &parts[FINDINGS], report->colour ? &terminal : &plain, file };
+
+	if (file->upgrade != NULL) {
+		report_upgrade_page(report, file, w.out);
+		return;
+	}
+	for (size_t i = 0; i < diag_count(file->store); i++)
+		if (!diag_at(file->store, i)->suppressed)
+			write_diagnostic(&w, i);
+	if (report->show_unknown)
+		for (size_t i = 0; i < file->unknown_count; i++)
+			labelled(&w, "not checked", file->unknown[i]);
+	if (!report->quiet)
+		report_checklist(file, &parts[CHECKLISTS]);
+}
+
+/* The checklists; a single one needs no name of a file on its first line. */
+static void
+write_checklists(const struct report_totals *t, const struct text *checklists, struct text *out)
+{
+	struct slice rest = text_slice(checklists), name;
+
+	if (t->files == 1)
+		slice_cut(&rest, '\n', &name);
+	text_add(out, rest);
+}
+
+void
+text_format_finish(const struct report *report, const struct report_totals *totals,
+    const struct text *parts, struct text *out)
 {
 	struct writer w = { out, report->colour ? &terminal : &plain, NULL };
-	struct tally t = report_tally(report);
 
-	if (report_upgrade_page(report, out))
+	text_add(out, text_slice(&parts[FINDINGS]));
+	if (report->quiet || totals->upgraded)
 		return;
-	for (size_t i = 0; i < report->file_count; i++) {
-		w.file = &report->files[i];
-		for (size_t j = 0; j < diag_count(w.file->store); j++)
-			if (!diag_at(w.file->store, j)->suppressed)
-				write_diagnostic(&w, j);
-		if (report->show_unknown)
-			for (size_t j = 0; j < w.file->unknown_count; j++)
-				labelled(&w, "not checked", w.file->unknown[j]);
-	}
-	if (report->quiet)
-		return;
-	report_checklist(report, out);
-	write_alarm(report, &w);
-	write_comparison(report, &w, &t);
-	write_counts(report, &w, &t);
-	write_scope(report, &w);
+	write_checklists(totals, &parts[CHECKLISTS], out);
+	write_alarm(&totals->alarm, &w);
+	write_comparison(totals, &w);
+	write_counts(totals, &w);
+	write_scope(totals, &w);
 }

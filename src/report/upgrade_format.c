@@ -189,15 +189,12 @@ collect(struct page *p)
 	qsort(p->all, p->count, sizeof(*p->all), compare_entries);
 }
 
-bool
-report_upgrade_page(const struct report *report, struct text *out)
+void
+report_upgrade_page(const struct report *report, const struct report_file *file, struct text *out)
 {
-	struct page p = { .report = report, .out = out, .bold = "", .good = "", .bad = "",
-		.dim = "", .off = "" };
+	struct page p = { .report = report, .file = file, .out = out, .bold = "", .good = "",
+		.bad = "", .dim = "", .off = "" };
 
-	if (report->file_count == 0 || report->files[0].upgrade == NULL)
-		return false;
-	p.file = &report->files[0];
 	if (report->colour) {
 		p.bold = "\033[1m";
 		p.good = "\033[1;32m";
@@ -219,5 +216,4 @@ report_upgrade_page(const struct report *report, struct text *out)
 		wrap(&p, p.file->summary, 0);
 	}
 	free(p.all);
-	return true;
 }

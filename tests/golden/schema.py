@@ -49,8 +49,8 @@ def sarif(document):
     for run in document["runs"]:
         rules = run["tool"]["driver"]["rules"]
         for r in run["results"]:
-            if rules[r["ruleIndex"]]["id"] != r["ruleId"]:
-                wrong.append(f"{r['ruleId']}: ruleIndex points elsewhere")
+            if r["ruleId"] not in [rule["id"] for rule in rules]:
+                wrong.append(f"{r['ruleId']}: is not among the rules")
             place = r["locations"][0]["physicalLocation"]
             if not place["artifactLocation"]["uri"] or place["region"]["startLine"] < 1:
                 wrong.append(f"{r['ruleId']}: no place")

@@ -154,8 +154,8 @@ START_TEST(test_formats)
 	for (size_t i = 0; i < count; i++) {
 		text_clear(&one);
 		text_clear(&two);
-		formats[i].write(&s.report, &one);
-		formats[i].write(&s.report, &two);
+		report_write(&s.report, &formats[i], &one);
+		report_write(&s.report, &formats[i], &two);
 		ck_assert_str_eq(one.ptr, two.ptr);
 		ck_assert_ptr_nonnull(strstr(one.ptr, "some-rule"));
 		ck_assert_ptr_nonnull(strstr(one.ptr, "file-level"));
@@ -176,7 +176,7 @@ START_TEST(test_text)
 
 	make(&s, "Port 22\n", 0, 4);
 	text_init(&out);
-	text_format_write(&s.report, &out);
+	report_write(&s.report, report_format(SLICE("text")), &out);
 	ck_assert_msg(strstr(out.ptr, "/etc/ssh/sshd_config:1:1: warning: something is wrong [some-rule]\n"
 	    "    1 | Port 22\n"
 	    "      | ^~~~\n"
@@ -187,13 +187,13 @@ START_TEST(test_text)
 	ck_assert_ptr_null(strstr(out.ptr, "second"));
 	s.report.colour = true;
 	text_clear(&out);
-	text_format_write(&s.report, &out);
+	report_write(&s.report, report_format(SLICE("text")), &out);
 	ck_assert_ptr_nonnull(strstr(out.ptr, "\033[1;35mwarning"));
 	diag_at(s.file.store, 0)->suppressed = true;
 	diag_at(s.file.store, 1)->suppressed = true;
 	s.report.colour = false;
 	text_clear(&out);
-	text_format_write(&s.report, &out);
+	report_write(&s.report, report_format(SLICE("text")), &out);
 	ck_assert_msg(strncmp(out.ptr, "no findings, 2 allowed by comments in ", 38) == 0, "%s", out.ptr);
 	text_release(&out);
 	arena_release(&s.a);
@@ -214,11 +214,11 @@ START_TEST(test_fix)
 	d->fix = edits;
 	d->fix_count = 1;
 	text_init(&out);
-	text_format_write(&s.report, &out);
+	report_write(&s.report, report_format(SLICE("text")), &out);
 	ck_assert_msg(strstr(out.ptr, "  fix: line 1 becomes: Port 2222 # x\n") != NULL, "%s", out.ptr);
 	edits[0] = (struct edit){ { 1, 0, 12 }, SLICE("") };
 	text_clear(&out);
-	text_format_write(&s.report, &out);
+	report_write(&s.report, report_format(SLICE("text")), &out);
 	ck_assert_msg(strstr(out.ptr, "  fix: remove line 1\n") != NULL, "%s", out.ptr);
 	text_release(&out);
 	arena_release(&s.a);
