@@ -7,6 +7,7 @@
 
 #include "base/escape.h"
 #include "cli/files.h"
+#include "cli/nearest.h"
 #include "cli/run.h"
 #include "lib/lint.h"
 
@@ -325,9 +326,13 @@ explain(struct sshd_lint *lint, const char *id, struct text *out)
 {
 	if (show_explanation(lint->rules, slice_of(id), out))
 		return STATUS_OK;
-	const char *near = rule_set_nearest(lint->rules, slice_of(id));
-	lint_fail(lint, near != NULL ? "unknown rule '%s'; did you mean %s?" :
-	    "unknown rule '%s' (--list-rules shows them)", id, near);
+	const char *near = rule_set_nearest(lint->rules, slice_of(id)), *keywords[KEYWORD_COUNT];
+	for (int k = 0; k < KEYWORD_COUNT; k++)
+		keywords[k] = keyword_spelling((enum keyword)k);
+	if (near == NULL)
+		near = nearest_name(id, keywords + 1, KEYWORD_COUNT - 1);
+	lint_fail(lint, near != NULL ? "unknown rule or keyword '%s'; did you mean %s?" :
+	    "unknown rule or keyword '%s' (--list-rules shows the rules)", id, near);
 	run_complain(sshd_lint_error(lint));
 	return STATUS_FAILED;
 }

@@ -121,6 +121,8 @@ struct target;
 
 /* Canonical spelling, as sshd_config(5) has it; "" for KEYWORD_NONE. */
 const char *keyword_spelling(enum keyword k);
+/* What ${k} is for: one sentence of meanings.def; "" for KEYWORD_NONE. */
+const char *keyword_meaning(enum keyword k);
 /* Without case, over every spelling of every release and vendor; KEYWORD_NONE when unknown. */
 enum keyword keyword_from_name(struct slice name);
 /* What holds for ${k} at ${t}.  Never NULL; status tells. Computed once per target. */

@@ -104,8 +104,11 @@ void show_list(const struct rule_set *set, struct text *out);
 /* One line for each profile: id, number of checks, title and version. */
 void show_profiles(const struct rule_set *set, struct text *out);
 
-/* All there is to know about a rule or problem; false when there is none of that id. */
+/* All there is to know about a rule, problem or keyword; false when none is called ${id}. */
 bool show_explanation(const struct rule_set *set, struct slice id, struct text *out);
+
+/* The part of show_explanation that is for keywords (show_keyword.c). */
+bool show_keyword(const struct rule_set *set, struct slice name, struct text *out);
 
 /* The rule as a page of Markdown (markdown.c). */
 void show_markdown(const struct rule *r, struct text *out);

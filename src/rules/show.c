@@ -198,7 +198,9 @@ show_explanation(const struct rule_set *set, struct slice id, struct text *out)
 		explain_rule(rule, out);
 	else if (problem_from_name(id, &p))
 		explain_problem(problem_row(p), out);
-	return rule != NULL || problem_from_name(id, &p);
+	else
+		return show_keyword(set, id, out);
+	return true;
 }
 
 /* How an argument is shown, by its letter in facts.def. */

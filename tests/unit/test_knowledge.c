@@ -41,6 +41,20 @@ END_TEST
 
 /* ---- the tables themselves ---- */
 
+START_TEST(meanings_are_sentences)
+{
+	for (int k = KEYWORD_NONE + 1; k < KEYWORD_COUNT; k++) {
+		const char *text = keyword_meaning((enum keyword)k), *name = keyword_spelling((enum keyword)k);
+		size_t len = strlen(text);
+
+		ck_assert_msg(len > 20 && len <= 160, "%s: %s", name, text);
+		ck_assert_msg(text[0] >= 'A' && text[0] <= 'Z' && text[len - 1] == '.', "%s: %s", name, text);
+		ck_assert_msg(strstr(text, "  ") == NULL, "%s: %s", name, text);
+	}
+	ck_assert_str_eq(keyword_meaning(KEYWORD_NONE), "");
+}
+END_TEST
+
 START_TEST(keywords_sorted_and_found)
 {
 	for (int k = KEYWORD_NONE + 1; k < KEYWORD_COUNT; k++) {
@@ -362,6 +376,7 @@ suite_knowledge(void)
 	tcase_add_checked_fixture(tcase, every_target_setup, every_target_teardown);
 	tcase_add_test(tcase, releases_ascend);
 	tcase_add_test(tcase, release_names);
+	tcase_add_test(tcase, meanings_are_sentences);
 	tcase_add_test(tcase, keywords_sorted_and_found);
 	tcase_add_test(tcase, ranges_do_not_overlap);
 	tcase_add_test(tcase, fact_rows_sorted);
