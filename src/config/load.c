@@ -456,7 +456,7 @@ compile_node(struct loader *l, struct open_file *file, const struct node *node)
 		.complaints = &complaints,
 	};
 
-	if (!check_line(&in)) {
+	if (!check_line(&in) || in.facts == NULL) {
 		uint32_t at = add_statement(l, file, STATEMENT_SETTING, node);
 
 		l->statements.ptr[at].facts = in.facts;

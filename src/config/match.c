@@ -217,7 +217,8 @@ complain_of_rest(struct reader *r)
 	const struct node *n = r->in->node;
 
 	/* At the very end strdelim gives one more empty word. */
-	if (r->at >= n->word_count || (r->at + 1 == n->word_count && n->words[r->at].text.len == 0))
+	if (n->words == NULL || r->at >= n->word_count ||
+	    (r->at + 1 == n->word_count && n->words[r->at].text.len == 0))
 		return;
 	if (n->words[r->at].text.len > 0 || r->in->target->release >= SINCE_COMMENT)
 		value_complain_of_rest(r->in, r->at);

@@ -350,7 +350,7 @@ static int
 write_all(struct fixing *f)
 {
 	const struct root *root = &f->first->location.root;
-	struct slice error, ignored;
+	struct slice error = SLICE("a file was not read"), ignored;
 	size_t i;
 
 	for (i = 0; i < f->overlays.count; i++)

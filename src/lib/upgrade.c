@@ -260,7 +260,7 @@ static bool
 choose_ends(struct sshd_lint *lint, struct lint_run *run, const char *from, const char *to,
     const struct target **first, const struct target **last)
 {
-	struct slice error;
+	struct slice error = { 0 };
 
 	*first = from == NULL ? run->file.target :
 	    choose_named(&run->arena, slice_of(from), &error);

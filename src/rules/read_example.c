@@ -86,6 +86,7 @@ read_mode(struct rule_reader *r, const struct document_node *node, struct rule_m
 
 	out->path = node->key;
 	if (node->kind == DOCUMENT_SCALAR && node->key.len > 1 && node->key.ptr[0] == '/' &&
+	    /* NOLINTNEXTLINE(cert-err34-c): the widths keep every number in range. */
 	    sscanf(node->text.ptr, "%9u:%9u %7o%n", &uid, &gid, &mode, &end) == 3 &&
 	    (size_t)end == node->text.len && mode <= 07777) {
 		out->uid = uid;
