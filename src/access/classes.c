@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "access/cut.h"
+#include "access/cutter.h"
 
 enum {
 	DEFAULT_CLASSES = 4096,
@@ -14,46 +14,7 @@ enum {
 	MAX_JUDGING = 60000000,	/* statements and list entries looked at until classes are */
 };
 
-VEC(class_vec, struct class);
-VEC(left_out_vec, struct left_out);
-
-struct cutter {
-	struct arena *a;		/* for the result */
-	struct arena work;
-	const struct config *config;
-	const struct space *space;
-	struct classes_options options;
-	struct class_set *set;
-	struct class_space *shared;
-	struct region_vec regions;
-	struct class_vec classes;
-	struct left_out_vec left_out;
-	struct effective *e;
-	bool is_full;			/* the budget of regions is used up */
-	uint64_t cutting, sifting, judging;	/* budgets left */
-	uint32_t list_entries;		/* words in all Allow and Deny lists */
-};
-
 /* ---- signatures ---- */
-
-struct signature {
-	uint64_t part[2];
-};
-
-static uint64_t
-scramble(uint64_t x)
-{
-	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9U;
-	x = (x ^ x >> 27) * 0x94d049bb133111ebU;
-	return x ^ x >> 31;
-}
-
-static void
-mix(struct signature *s, uint64_t value)
-{
-	s->part[0] = scramble(s->part[0] + value + 0x9e3779b97f4a7c15U);
-	s->part[1] = scramble((s->part[1] ^ value) * 0xd6e8feb86659fd93U + 1);
-}
 
 /* What lines made which keyword, and whether sshd would die. */
 static struct signature
@@ -65,17 +26,17 @@ sign_effective(const struct class_space *shared, const struct effective *e)
 		uint32_t at = effective_setter(e, shared->slots[i], 0);
 
 		for (; at != 0; at = effective_setter(e, shared->slots[i], at))
-			mix(&s, at);
-		mix(&s, 0);
+			signature_mix(&s, at);
+		signature_mix(&s, 0);
 	}
-	mix(&s, e->refused ? 1 + (uint64_t)e->death_statement : 0);
+	signature_mix(&s, e->refused ? 1 + (uint64_t)e->death_statement : 0);
 	return s;
 }
 
 static struct signature
 sign_class(struct signature s, enum list_outcome outcome, bool is_root, bool is_invalid)
 {
-	mix(&s, (uint64_t)outcome << 2 | (uint64_t)is_root << 1 | is_invalid);
+	signature_mix(&s, (uint64_t)outcome << 2 | (uint64_t)is_root << 1 | is_invalid);
 	return s;
 }
 
@@ -95,143 +56,6 @@ find_signature(const struct class_space *shared, const struct class *classes, st
 	if (slot != NULL)
 		*slot = at;
 	return UINT32_MAX;
-}
-
-/* ---- Match blocks ---- */
-
-static void
-leave_out(struct cutter *w, enum left_out_reason reason, uint32_t statement)
-{
-	bool *seen = statement == NO_STATEMENT ? NULL : &w->shared->is_left_out[statement];
-
-	w->shared->is_incomplete = true;
-	if (seen != NULL && *seen)
-		return;
-	if (seen != NULL)
-		*seen = true;
-	for (size_t i = 0; seen == NULL && i < w->left_out.count; i++)
-		if (w->left_out.ptr[i].reason == reason && w->left_out.ptr[i].statement == 0)
-			return;
-	left_out_vec_push(&w->left_out, (struct left_out){ reason,
-	    statement == NO_STATEMENT ? 0 : statement + 1 });
-}
-
-/* What the literals of ${g}, each by itself, say of all of ${r}. */
-static enum truth
-test_guard(const struct space *s, const struct region *r, const struct guard *g)
-{
-	enum truth all = TRUTH_YES;
-
-	for (uint32_t i = 0; i < g->count && all != TRUTH_NO; i++) {
-		enum truth one = region_test(s, r, g->literals[i].predicate);
-
-		all = truth_and(all, g->literals[i].positive ? one : truth_not(one));
-	}
-	return all;
-}
-
-/* Cuts region ${at} by the guard of the setting ${st}, unless all or nothing of it is inside. */
-static void
-cut_one(struct cutter *w, const struct statement *st, uint32_t block, size_t at)
-{
-	const struct guard *g = &w->space->guards[block];
-	struct region inside, whole = w->regions.ptr[at];
-	uint64_t cost = region_cost(w->space, &whole, g->literals, g->count);
-	enum truth holds;
-
-	if (!cut_contributes(st, whole.slots))
-		return;
-	if (cost > w->cutting)
-		w->is_full = true;
-	else
-		w->cutting -= cost;
-	holds = test_guard(w->space, &whole, g);
-	if (holds == TRUTH_YES) {
-		set_add(w->regions.ptr[at].slots, (uint32_t)st->facts->slot);
-	} else if (holds == TRUTH_UNKNOWN && w->is_full) {
-		leave_out(w, LEFT_OUT_REGIONS, block);
-	} else if (holds == TRUTH_UNKNOWN && cut_region(w->space, &w->work, &whole, g->literals,
-	    g->count, &inside, &w->regions)) {
-		set_add(inside.slots, (uint32_t)st->facts->slot);
-		w->regions.ptr[at] = inside;
-		w->is_full |= w->regions.count > w->options.max_regions;
-	}
-}
-
-/* One setting inside a Match block: wherever it may still matter, its block is decided. */
-static void
-cut_setting(struct cutter *w, uint32_t index)
-{
-	uint32_t block = w->space->enclosing[index];
-	size_t count = w->regions.count;
-
-	if (block == NO_STATEMENT || w->space->guards[block].is_never)
-		return;
-	if (w->space->guards[block].is_unknown) {
-		leave_out(w, LEFT_OUT_PATTERNS, block);
-		return;
-	}
-	for (size_t i = 0; i < count; i++)
-		cut_one(w, &w->config->statements[index], block, i);
-}
-
-/* The part of ${r} where as few blocks as possible apply besides ${block}. */
-static struct region
-avoid_other_blocks(struct cutter *w, struct region r, uint32_t block)
-{
-	struct region_vec outside = { 0 };
-	struct region inside;
-	struct arena scratch;
-
-	arena_init(&scratch);
-	for (uint32_t i = 0; i < w->config->count; i++) {
-		const struct guard *g = &w->space->guards[i];
-
-		if (i == block || w->config->statements[i].kind != STATEMENT_MATCH || g->is_never ||
-		    g->is_unknown)
-			continue;
-		outside.count = 0;
-		if (cut_region(w->space, &scratch, &r, g->literals, g->count, &inside, &outside) &&
-		    outside.count > 0)
-			r = outside.ptr[0];
-	}
-	r = region_copy(w->space, &r, &w->work);
-	region_vec_release(&outside);
-	arena_release(&scratch);
-	return r;
-}
-
-/*
- * When not everything is combined with everything, every block gets at least
- * one region of its own, before the combinations use up the classes.
- */
-static void
-put_blocks_first(struct cutter *w)
-{
-	struct region roots[REGION_ROOTS_MAX];
-	uint32_t count = region_roots(w->space, &w->work, roots);
-	struct region_vec all = { 0 };
-
-	if (!w->is_full && w->regions.count <= w->options.max_classes)
-		return;
-	for (uint32_t i = 0; i < w->config->count; i++) {
-		const struct guard *g = &w->space->guards[i];
-
-		if (w->config->statements[i].kind != STATEMENT_MATCH || g->is_unknown)
-			continue;
-		for (uint32_t j = 0; j < count; j++) {
-			struct region r = roots[j];
-
-			if (!region_narrow_guard(w->space, &w->work, &r, g))
-				continue;
-			region_vec_push(&all, avoid_other_blocks(w, r, i));
-		}
-	}
-	/* The region in which least is set was pushed last. */
-	for (size_t i = w->regions.count; i-- > 0;)
-		region_vec_push(&all, w->regions.ptr[i]);
-	region_vec_release(&w->regions);
-	w->regions = all;
 }
 
 /* ---- classes ---- */
@@ -267,30 +91,21 @@ note_effects(struct cutter *w)
 	}
 }
 
-/* The MATCH statements that apply; true when one of them has a condition. */
-static bool
-note_matched(struct cutter *w, struct class *c)
-{
-	uint32_t count = 0, *matched;
-	bool any = false;
-
-	for (uint32_t i = 0; i < w->config->count; i++)
-		count +=
-		    w->config->statements[i].kind == STATEMENT_MATCH && effective_matched(w->e, i);
-	c->matched = matched = ARENA_ARRAY(w->a, uint32_t, count);
-	for (uint32_t i = 0; c->matched_count < count; i++) {
-		if (w->config->statements[i].kind != STATEMENT_MATCH || !effective_matched(w->e, i))
-			continue;
-		matched[c->matched_count++] = i;
-		any |= w->space->guards[i].count > 0;
-	}
-	return any;
-}
-
 static bool
 user_is_root(const struct connection *c)
 {
 	return c->user != NULL && strcmp(c->user, "root") == 0;
+}
+
+/* Judges ${c}, whose effective configuration is ${e} and signs as ${effective}, by the lists. */
+static struct signature
+sign_lists(struct signature effective, const struct effective *e, const struct connection *c,
+    struct arena *a, struct lists_verdict *lists)
+{
+	*lists = (struct lists_verdict){ .passes = TRUTH_NO, .outcome = LISTS_PASS };
+	if (!c->invalid_user)
+		*lists = lists_evaluate(e, c, a);
+	return sign_class(effective, lists->outcome, user_is_root(c), c->invalid_user);
 }
 
 /* Judges ${c} by itself: what classes are told apart by. Evaluates into ${e}. */
@@ -299,11 +114,7 @@ sign_connection(const struct class_space *shared, const struct connection *c,
     struct effective *e, struct arena *a, struct lists_verdict *lists)
 {
 	config_evaluate(shared->space->config, c, e, NULL);
-	*lists = (struct lists_verdict){ .passes = TRUTH_NO, .outcome = LISTS_PASS };
-	if (!c->invalid_user)
-		*lists = lists_evaluate(e, c, a);
-	return sign_class(sign_effective(shared, e), lists->outcome, user_is_root(c),
-	    c->invalid_user);
+	return sign_lists(sign_effective(shared, e), e, c, a, lists);
 }
 
 /* Takes ${cost} from the budget for evaluations; false when it is used up. */
@@ -314,8 +125,80 @@ judge_one(struct cutter *w, uint64_t cost)
 		w->judging -= cost < w->judging ? cost : w->judging;
 		return true;
 	}
-	leave_out(w, LEFT_OUT_REGIONS, NO_STATEMENT);
+	cutter_leave_out(w, LEFT_OUT_REGIONS, NO_STATEMENT);
 	return false;
+}
+
+/* Lists the MATCH statements that apply to ${p}; false when only an evaluation can tell. */
+static bool
+find_matched(struct cutter *w, const struct point *p)
+{
+	w->spare.count = 0;
+	for (uint32_t i = 0; i < w->block_count && w->shared->is_regular; i++)
+		if (point_meets(w->space, p, &w->space->guards[w->blocks[i]]))
+			index_vec_push(&w->spare, w->blocks[i]);
+	return w->shared->is_regular;
+}
+
+static bool
+is_same_matched(const struct cutter *w)
+{
+	return w->has_effective && w->spare.count == w->matched.count && (w->spare.count == 0 ||
+	    memcmp(w->spare.ptr, w->matched.ptr, w->spare.count * sizeof(*w->spare.ptr)) == 0);
+}
+
+static void
+swap_matched(struct cutter *w)
+{
+	struct index_vec other = w->matched;
+
+	w->matched = w->spare;
+	w->spare = other;
+	w->has_effective = true;
+}
+
+/* Makes w->e, w->matched and w->effective those of ${p}, which is ${c}. */
+static void
+evaluate_point(struct cutter *w, const struct point *p, const struct connection *c)
+{
+	if (w->has_point && point_equal(w->space, p, &w->point)) {
+		w->e->connection = c;
+		return;
+	}
+	w->point = *p;
+	w->has_point = true;
+	if (find_matched(w, p)) {
+		if (is_same_matched(w)) {
+			w->e->connection = c;
+			return;
+		}
+		config_evaluate_matched(
+		    w->config, c, w->spare.ptr, (uint32_t)w->spare.count, w->e);
+	} else {
+		config_evaluate(w->config, c, w->e, NULL);
+		for (uint32_t i = 0; i < w->block_count; i++)
+			if (effective_matched(w->e, w->blocks[i]))
+				index_vec_push(&w->spare, w->blocks[i]);
+	}
+	swap_matched(w);
+	w->effective = sign_effective(w->shared, w->e);
+}
+
+/* Keeps the blocks that apply; true when one of them has a condition. */
+static bool
+note_matched(struct cutter *w, struct class *c)
+{
+	uint32_t *matched = ARENA_ARRAY(w->a, uint32_t, w->matched.count);
+	bool any = false;
+
+	for (size_t i = 0; i < w->matched.count; i++) {
+		matched[i] = w->matched.ptr[i];
+		w->shared->applies[matched[i]] = true;
+		any |= w->space->guards[matched[i]].count > 0;
+	}
+	c->matched = matched;
+	c->matched_count = (uint32_t)w->matched.count;
+	return any;
 }
 
 /* Makes a class of ${r} unless there is one like it; ${expected}: how its members should sign. */
@@ -324,6 +207,7 @@ add_class(struct cutter *w, const struct region *r, struct signature expected)
 {
 	struct class c = { 0 };
 	struct signature s;
+	struct point p;
 	size_t slot = 0;
 	bool any;
 
@@ -331,15 +215,18 @@ add_class(struct cutter *w, const struct region *r, struct signature expected)
 	if (find_signature(w->shared, w->classes.ptr, expected, NULL) != UINT32_MAX)
 		return;
 	if (w->classes.count >= w->options.max_classes) {
-		leave_out(w, LEFT_OUT_REGIONS, NO_STATEMENT);
+		cutter_leave_out(w, LEFT_OUT_REGIONS, NO_STATEMENT);
 		return;
 	}
 	if (!judge_one(w, w->config->count + (uint64_t)w->list_entries * r->need_count))
 		return;
-	region_witness(w->space, r, w->a, &c);
-	s = sign_connection(w->shared, &c.witness, w->e, w->a, &c.lists);
+	p = region_point(w->space, r, &w->work);
+	c.witness = point_connection(w->space, &p, w->a);
+	evaluate_point(w, &p, &c.witness);
+	s = sign_lists(w->effective, w->e, &c.witness, w->a, &c.lists);
 	if (find_signature(w->shared, w->classes.ptr, s, &slot) != UINT32_MAX)
 		return;
+	c.text = point_text(w->space, &p, &c.witness, w->a);
 	any = note_matched(w, &c);
 	note_effects(w);
 	c.is_root = user_is_root(&c.witness);
@@ -371,21 +258,24 @@ static void
 add_region(struct cutter *w, const struct region *r)
 {
 	struct region_vec pieces[LISTS_OUTCOME_COUNT] = { 0 };
-	struct class probe = { 0 };
 	struct signature effective;
 	struct arena_mark mark = arena_mark(&w->work);
+	struct connection probe;
+	struct point p;
 
 	if (!judge_one(w, w->config->count))
 		return;
-	region_witness(w->space, r, &w->work, &probe);
-	config_evaluate(w->config, &probe.witness, w->e, NULL);
-	effective = sign_effective(w->shared, w->e);
+	w->has_point = false;
+	p = region_point(w->space, r, &w->work);
+	probe = point_connection(w->space, &p, &w->work);
+	evaluate_point(w, &p, &probe);
+	effective = w->effective;
 	if (r->is_invalid_user || w->space->line_count == 0) {
 		add_with_root_apart(w, r, effective, LISTS_PASS);
 	} else {
 		if (!cut_by_lists(w->space, &w->work, r, w->e, MAX_PIECES, &w->sifting,
 		    pieces))
-			leave_out(w, LEFT_OUT_LISTS, NO_STATEMENT);
+			cutter_leave_out(w, LEFT_OUT_LISTS, NO_STATEMENT);
 		for (int o = 0; o < LISTS_OUTCOME_COUNT; o++)
 			for (size_t i = 0; i < pieces[o].count; i++)
 				add_with_root_apart(
@@ -460,6 +350,33 @@ list_slots(struct cutter *w)
 	}
 }
 
+/* Whether guards say all there is to know of the MATCH statement ${index}. */
+static bool
+is_regular(const struct cutter *w, uint32_t index)
+{
+	const struct match *m = w->config->statements[index].match;
+
+	if (w->space->guards[index].is_unknown || m == NULL)
+		return false;
+	for (uint32_t i = 0; i < m->count; i++)
+		if (m->conditions[i].addresses != NULL && m->conditions[i].addresses->invalid)
+			return false;
+	return true;
+}
+
+static void
+list_blocks(struct cutter *w)
+{
+	w->blocks = ARENA_ARRAY(&w->work, uint32_t, w->config->count);
+	w->shared->is_regular = true;
+	for (uint32_t i = 0; i < w->config->count; i++) {
+		if (w->config->statements[i].kind != STATEMENT_MATCH)
+			continue;
+		w->blocks[w->block_count++] = i;
+		w->shared->is_regular &= is_regular(w, i);
+	}
+}
+
 static void
 prepare(struct cutter *w, const struct classes_options *options)
 {
@@ -484,10 +401,12 @@ prepare(struct cutter *w, const struct classes_options *options)
 	w->shared->space = w->space;
 	w->shared->takes_effect = ARENA_ARRAY(w->a, bool, w->config->count);
 	w->shared->is_left_out = ARENA_ARRAY(w->a, bool, w->config->count);
+	w->shared->applies = ARENA_ARRAY(w->a, bool, w->config->count);
 	startup = effective_make(w->a, w->config);
 	config_evaluate(w->config, NULL, startup, NULL);
 	w->shared->startup = startup;
 	list_slots(w);
+	list_blocks(w);
 	for (uint32_t i = 0; i < w->space->line_count; i++)
 		w->list_entries +=
 		    w->config->statements[w->space->lines[i].statement].value.word_count;
@@ -495,9 +414,9 @@ prepare(struct cutter *w, const struct classes_options *options)
 	for (uint32_t i = 0; i < count; i++)
 		region_vec_push(&w->regions, roots[i]);
 	if (w->space->lacks_patterns)
-		leave_out(w, LEFT_OUT_PATTERNS, NO_STATEMENT);
+		cutter_leave_out(w, LEFT_OUT_PATTERNS, NO_STATEMENT);
 	if (w->space->lacks_addresses)
-		leave_out(w, LEFT_OUT_ADDRESSES, NO_STATEMENT);
+		cutter_leave_out(w, LEFT_OUT_ADDRESSES, NO_STATEMENT);
 }
 
 const struct class_set *
@@ -507,16 +426,15 @@ classes_make(struct arena *a, const struct config *config, const struct classes_
 
 	arena_init(&w.work);
 	prepare(&w, options);
-	for (uint32_t i = 0; i < config->count; i++)
-		if (config->statements[i].kind == STATEMENT_SETTING)
-			cut_setting(&w, i);
-	put_blocks_first(&w);
+	cutter_cut(&w);
 	for (size_t i = 0; i < w.regions.count; i++)
 		add_region(&w, &w.regions.ptr[i]);
 	finish(&w);
 	region_vec_release(&w.regions);
 	class_vec_release(&w.classes);
 	left_out_vec_release(&w.left_out);
+	index_vec_release(&w.matched);
+	index_vec_release(&w.spare);
 	arena_release(&w.work);
 	return w.set;
 }
@@ -532,7 +450,13 @@ classes_complete(const struct class_set *set)
 const struct effective *
 classes_effective(const struct class_set *set, uint32_t index, struct effective *scratch)
 {
-	config_evaluate(set->config, &set->classes[index].witness, scratch, NULL);
+	const struct class *c = &set->classes[index];
+
+	if (set->space->is_regular)
+		config_evaluate_matched(
+		    set->config, &c->witness, c->matched, c->matched_count, scratch);
+	else
+		config_evaluate(set->config, &c->witness, scratch, NULL);
 	return scratch;
 }
 

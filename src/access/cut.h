@@ -14,6 +14,8 @@ struct class_space {
 	const struct space *space;
 	bool *takes_effect;		/* by statement: it decides something in some class */
 	bool *is_left_out;		/* by statement, for MATCH: not combined with all others */
+	bool *applies;			/* by statement, for MATCH: it does so in some class */
+	bool is_regular;		/* guards decide every Match line, and none ends sshd */
 	bool is_incomplete;
 	const struct effective *startup;	/* the values of the start-up pass */
 	enum keyword *slots;		/* the keywords that the file sets */

@@ -5,11 +5,12 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "access/distinct.h"
 #include "access/octets.h"
 #include "access/stretches.h"
 #include "base/vec.h"
 
-enum { MAX_ADDRESSES = 1 << 15, MAX_JUDGEMENTS = 1 << 25 };
+enum { MAX_ADDRESSES = 1 << 15 };
 
 VEC(bound_vec, struct bound);
 VEC(candidate_vec, struct ranged_address);
@@ -419,60 +420,6 @@ take_v4_globs(struct survey *s)
 		sample(s, s->globs4.ptr[i], v4_fillers);
 }
 
-/* ---- one address for each combination ---- */
-
-static void
-judge(const struct survey *s, const struct ranged_address *at, signed char *key)
-{
-	const struct address_query *q = s->query;
-
-	for (uint32_t i = 0; i < q->list_count; i++)
-		key[i] = (signed char)stretches_match(s->lists[i], at);
-	for (uint32_t i = 0; i < q->name_count; i++)
-		key[q->list_count + i] =
-		    (signed char)pattern_list_match(q->names[i], slice_of(at->text));
-	key[q->list_count + q->name_count] =
-	    (signed char)(q->keep_families_apart && at->address.family == AF_INET6);
-}
-
-static struct address_set
-distinguish(struct survey *s)
-{
-	size_t len = (size_t)s->query->list_count + s->query->name_count + 1, slots = 16;
-	struct ranged_address *kept = ARENA_ARRAY(s->a, struct ranged_address, s->candidates.count);
-	struct address_set set = { kept, 0, s->lists, s->complete, s->sampled };
-	signed char *key = ARENA_ARRAY(&s->work, signed char, len);
-	const signed char **keys = ARENA_ARRAY(&s->work, const signed char *, s->candidates.count);
-	uint32_t *table;
-
-	if (s->candidates.count > MAX_JUDGEMENTS / len) {
-		s->candidates.count = MAX_JUDGEMENTS / len;
-		set.complete = false;
-	}
-	while (slots < s->candidates.count * 2 + 2)
-		slots *= 2;
-	table = ARENA_ARRAY(&s->work, uint32_t, slots);
-	for (size_t i = 0; i < s->candidates.count; i++) {
-		uint32_t h = 2166136261U;
-		size_t slot;
-
-		judge(s, &s->candidates.ptr[i], key);
-		for (size_t j = 0; j < len; j++)
-			h = (h ^ (unsigned char)key[j]) * 16777619U;
-		slot = (h ^ h >> 15) & (slots - 1);
-		while (table[slot] != 0 && memcmp(keys[table[slot] - 1], key, len) != 0)
-			slot = (slot + 1) & (slots - 1);
-		if (table[slot] != 0)
-			continue;
-		keys[set.count] = (const signed char *)arena_copy(&s->work, key, len);
-		kept[set.count] = s->candidates.ptr[i];
-		kept[set.count].text =
-		    arena_copy(s->a, kept[set.count].text, strlen(kept[set.count].text));
-		table[slot] = ++set.count;
-	}
-	return set;
-}
-
 struct address_set
 addresses_enumerate(struct arena *a, const struct address_query *query)
 {
@@ -494,7 +441,9 @@ addresses_enumerate(struct arena *a, const struct address_query *query)
 	take_stretches(&s, &s.bounds6, AF_INET6);
 	if (s.globs4.count > 0)
 		take_v4_globs(&s);
-	set = distinguish(&s);
+	set = distinct_keep(a, query, s.lists, s.candidates.ptr, s.candidates.count);
+	set.complete &= s.complete;
+	set.sampled = s.sampled;
 	bound_vec_release(&s.bounds4);
 	bound_vec_release(&s.bounds6);
 	glob_vec_release(&s.globs4);

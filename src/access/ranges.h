@@ -28,15 +28,21 @@ struct address_query {
 	uint32_t max_states;	/* budget of the octet automaton */
 };
 
+struct spots;
+
 struct address_set {
 	const struct ranged_address *addresses;	/* the most natural witnesses first */
 	uint32_t count;
 	const struct stretches *const *lists;	/* the query's, for stretches_match */
+	const struct spots *spots;	/* internal: the addresses in the order of their lines */
 	bool complete;		/* no combination of IPv4 addresses is missing (budget) */
 	bool sampled;		/* some glob on IPv6 text was only sampled */
 };
 
 /* Any two addresses of the result differ in what some list says of them. */
 struct address_set addresses_enumerate(struct arena *a, const struct address_query *query);
+
+/* Sets bit i of ${hits} for every address i of which list ${list} says ${outcome}, 1 or -1. */
+void addresses_hits(const struct address_set *set, uint32_t list, int outcome, uint64_t *hits);
 
 #endif

@@ -49,7 +49,7 @@ block_never_matches(const struct class_set *set, uint32_t index)
 	const struct space *s = set->space->space;
 	const struct guard *g = &s->guards[index];
 
-	if (!is_match(set, index) || g->is_unknown)
+	if (!is_match(set, index) || g->is_unknown || set->space->applies[index])
 		return false;
 	if (g->is_never)
 		return true;

@@ -52,11 +52,27 @@ struct region region_copy(const struct space *s, const struct region *r, struct 
 uint32_t region_cost(const struct space *s, const struct region *r, const struct literal *literals,
     uint32_t count);
 
-/*
- * Fills in witness and text of ${out} with a connection of ${r}; in ${a}.
- * The user is not root where there is a choice.
- */
-void region_witness(const struct space *s, const struct region *r, struct arena *a,
-    struct class *out);
+/* One connection of a region: an atom for each dimension but the groups, which are a set. */
+struct point {
+	uint32_t atoms[DIM_COUNT];
+	const uint64_t *groups;
+	bool is_invalid_user;
+	bool has_name;
+};
+
+/* A point of ${r}; the user is not root where there is a choice. In ${a}. */
+struct point region_point(const struct space *s, const struct region *r, struct arena *a);
+
+bool point_equal(const struct space *s, const struct point *a, const struct point *b);
+
+/* Whether the connection meets ${g}, which must not be unknown. */
+bool point_meets(const struct space *s, const struct point *p, const struct guard *g);
+
+/* The connection itself, in ${a}. */
+struct connection point_connection(const struct space *s, const struct point *p, struct arena *a);
+
+/* "user=alice groups=wheel addr=203.0.113.7", in ${a}: ${c} is the connection of ${p}. */
+struct slice point_text(const struct space *s, const struct point *p, const struct connection *c,
+    struct arena *a);
 
 #endif

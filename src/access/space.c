@@ -394,9 +394,7 @@ make_addresses(struct survey *v, enum dimension d)
 		if (p->dimension != d)
 			continue;
 		p->atoms = hits = empty_set(v, d);
-		for (uint32_t j = 0; j < set.count; j++)
-			if (stretches_match(set.lists[p->list], &set.addresses[j]) == p->wanted)
-				set_add(hits, j);
+		addresses_hits(&set, p->list, p->wanted, hits);
 	}
 }
 
@@ -515,6 +513,21 @@ uses_dns(struct arena *a, const struct config *config)
 	return effective_number(e, KEYWORD_USEDNS, 0, a) != 0;
 }
 
+/* Finds the words of each predicate's set that are not empty. */
+static void
+bound_sets(struct survey *v)
+{
+	for (size_t i = 0; i < v->predicates.count; i++) {
+		struct predicate *p = &v->predicates.ptr[i];
+
+		p->end = v->s->atoms[p->dimension].words;
+		while (p->end > 0 && p->atoms[p->end - 1] == 0)
+			p->end--;
+		while (p->begin < p->end && p->atoms[p->begin] == 0)
+			p->begin++;
+	}
+}
+
 const struct space *
 space_make(struct arena *a, const struct config *config, const struct classes_options *options)
 {
@@ -545,6 +558,7 @@ space_make_joint(struct arena *a, const struct config *const *configs, size_t co
 	make_ports(&v);
 	set_atoms(&v, DIM_VALIDITY, NULL, 0);
 	settle_numeric(&v);
+	bound_sets(&v);
 	s->predicate_count = (uint32_t)v.predicates.count;
 	s->predicates = kept = ARENA_ARRAY(a, struct predicate, v.predicates.count);
 	memcpy(kept, v.predicates.ptr, v.predicates.count * sizeof(*kept));

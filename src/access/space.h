@@ -34,7 +34,8 @@ struct predicate {
 	uint32_t list;			/* which list of the dimension it asks */
 	int wanted;			/* its answer: 1 hit, -1 negated; ports: the port */
 	const struct user_entry *entry;	/* HOST part of a list entry on a client without a name */
-	const uint64_t *atoms;		/* set of atoms for which it holds */
+	const uint64_t *atoms;		/* set of atoms for which it holds … */
+	uint32_t begin, end;		/* … none of them outside of these words */
 	const uint64_t *numeric;	/* DIM_HOST: set of addresses, for clients without name */
 };
 

@@ -6,10 +6,6 @@
 
 #include "config/pattern.h"
 
-struct stretch {
-	struct bound low, high;
-};
-
 struct line {			/* sorted stretches without overlap */
 	struct stretch *stretches;
 	uint32_t count;
@@ -67,6 +63,52 @@ settle(struct line *line)
 	line->count = n + 1;
 }
 
+/* The neighbour of an address on its line; the caller knows that there is one. */
+static struct bound
+neighbour(struct bound b, int step)
+{
+	for (unsigned i = V6_BYTES; i-- > 0;) {
+		b.bytes[i] = (uint8_t)(b.bytes[i] + step);
+		if (b.bytes[i] != (step > 0 ? 0 : 0xff))
+			break;
+	}
+	return b;
+}
+
+/* Takes the ${holes} out of ${line}: a negated entry decides. */
+static void
+subtract(struct arena *a, struct line *line, const struct line *holes)
+{
+	struct line left = { 0 };
+	uint32_t hole = 0;
+
+	if (line->count == 0 || holes->count == 0)
+		return;
+	left.stretches = ARENA_ARRAY(a, struct stretch, (size_t)line->count + holes->count);
+	for (uint32_t i = 0; i < line->count; i++) {
+		struct stretch rest = line->stretches[i];
+		bool any = true;
+
+		while (hole < holes->count && memcmp(&holes->stretches[hole].high, &rest.low,
+		    sizeof(rest.low)) < 0)
+			hole++;
+		for (uint32_t h = hole; any && h < holes->count &&
+		     memcmp(&holes->stretches[h].low, &rest.high, sizeof(rest.high)) <= 0; h++) {
+			const struct stretch *out = &holes->stretches[h];
+
+			if (memcmp(&out->low, &rest.low, sizeof(rest.low)) > 0)
+				left.stretches[left.count++] =
+				    (struct stretch){ rest.low, neighbour(out->low, -1) };
+			any = memcmp(&out->high, &rest.high, sizeof(rest.high)) < 0;
+			if (any)
+				rest.low = neighbour(out->high, 1);
+		}
+		if (any)
+			left.stretches[left.count++] = rest;
+	}
+	*line = left;
+}
+
 static const struct stretches *
 make(struct arena *a, const struct address_list *list)
 {
@@ -91,7 +133,24 @@ make(struct arena *a, const struct address_list *list)
 	}
 	for (int i = 0; i < LINE_COUNT; i++)
 		settle(&s->lines[i]);
+	for (int is_v6 = 0; is_v6 < 2; is_v6++)
+		subtract(a, &s->lines[LINE_V4 + is_v6], &s->lines[LINE_V4_NEGATED + is_v6]);
 	return s;
+}
+
+const struct stretch *
+stretches_of(const struct stretches *s, bool is_v6, int outcome, uint32_t *count)
+{
+	const struct line *line = &s->lines[(outcome < 0 ? LINE_V4_NEGATED : LINE_V4) + is_v6];
+
+	*count = outcome > 0 && s->invalid ? 0 : line->count;
+	return *count == 0 ? NULL : line->stretches;
+}
+
+bool
+stretches_have_globs(const struct stretches *s)
+{
+	return s->glob_count > 0;
 }
 
 const struct stretches *const *

@@ -22,6 +22,10 @@ struct ranged_address {
 	const char *text;	/* as sshd prints it */
 };
 
+struct stretch {		/* both ends included */
+	struct bound low, high;
+};
+
 struct stretches;
 
 /* In ${a}; the lists must outlive the result. */
@@ -30,6 +34,17 @@ const struct stretches *const *stretches_make_all(struct arena *a,
 
 /* What address_list_match says of ${at}. */
 int stretches_match(const struct stretches *s, const struct ranged_address *at);
+
+/*
+ * The stretches of one family's line of which the list says ${outcome}, 1 or
+ * -1: ascending and disjoint, NULL and ${*count} 0 where there are none.
+ * Globs have no part in them.
+ */
+const struct stretch *stretches_of(const struct stretches *s, bool is_v6, int outcome,
+    uint32_t *count);
+
+/* Whether the list has globs, so that only stretches_match knows all it says. */
+bool stretches_have_globs(const struct stretches *s);
 
 /* The first and the last address of a block. */
 void stretch_bounds(const struct address *net, unsigned prefix, struct bound *low,

@@ -181,17 +181,17 @@ arena_rewind(struct arena *a, struct arena_mark mark)
 {
 	unsigned char *used = a->at;
 
-	/* Only what was handed out has to be cleared: the rest has been zero all along. */
-	while (a->newest != NULL && a->newest != mark.block) {
-		drop_newest(a);
-		if (a->newest != NULL)
-			used = block_data(a->newest) + a->newest->used;
-	}
-	if (a->newest == NULL) {
-		arena_init(a);
+	if (a->newest == NULL)
 		return;
+	/*
+	 * Only what was handed out has to be cleared: the rest has been zero all along.  The first
+	 * block stays even where the arena was empty: what is rewound once is so again and again.
+	 */
+	while (a->newest != mark.block && a->newest->older != NULL) {
+		drop_newest(a);
+		used = block_data(a->newest) + a->newest->used;
 	}
-	a->at = mark.at;
+	a->at = mark.block != NULL ? mark.at : block_data(a->newest);
 	a->end = block_data(a->newest) + a->newest->size;
 	UNPOISON(a->at, (size_t)(used - a->at));
 	memset(a->at, 0, (size_t)(used - a->at));

@@ -227,6 +227,14 @@ struct effective *effective_make(struct arena *a, const struct config *config);
 bool config_evaluate(const struct config *config, const struct connection *connection,
     struct effective *out, struct config_log *log);
 
+/*
+ * The same without messages where it is known which MATCH statements apply to
+ * ${connection}: the ${count} at ${matched}, indices in ascending order.  None
+ * of the Match lines may be one that sshd finds bad only with a connection.
+ */
+bool config_evaluate_matched(const struct config *config, const struct connection *connection,
+    const uint32_t *matched, uint32_t count, struct effective *out);
+
 /* True when MATCH statement ${index} applied to the connection. */
 bool effective_matched(const struct effective *e, uint32_t index);
 

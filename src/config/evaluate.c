@@ -31,10 +31,18 @@ struct frame {
 	uint32_t bad_lines;
 };
 
+/* The MATCH statements that apply, ascending. */
+struct matched {
+	const uint32_t *index;
+	uint32_t count;
+};
+
 struct run {
 	const struct config *config;
 	const struct connection *connection;	/* NULL in the first pass */
 	struct match_subject subject;		/* the same, taken apart */
+	const struct matched *known;		/* which Match lines apply, where that is known */
+	uint32_t known_at;			/* how many of those have been passed */
 	struct effective *e;
 	struct pass *pass;
 	const struct pass_visitor *visitor;
@@ -291,6 +299,33 @@ die_at_match(struct run *r, uint32_t index, enum match_result result,
 	say(r, index, &untested_match, (struct slice){ text, (size_t)len });
 }
 
+/* Statements come in ascending order, so each look-up goes on where the last one ended. */
+static enum match_result
+look_up(struct run *r, uint32_t index)
+{
+	const struct matched *known = r->known;
+
+	while (r->known_at < known->count && known->index[r->known_at] < index)
+		r->known_at++;
+	return r->known_at < known->count && known->index[r->known_at] == index ? MATCH_YES :
+	    MATCH_NO;
+}
+
+/* The statement behind further blocks of the same file that do not apply and say nothing. */
+static uint32_t
+skip_known(const struct run *r, uint32_t index)
+{
+	const struct matched *known = r->known;
+	const struct statement *all = r->config->statements;
+	uint32_t next = known == NULL ? 0 :
+	    r->known_at < known->count ? known->index[r->known_at] : r->config->count;
+
+	while (index < next && all[index].kind == STATEMENT_MATCH && all[index].match != NULL &&
+	    all[index].complaints == NULL)
+		index = all[index].skip_to;
+	return index;
+}
+
 /* Returns the index of the next statement to look at. */
 static uint32_t
 enter_match(struct run *r, const struct statement *st, uint32_t index)
@@ -304,8 +339,11 @@ enter_match(struct run *r, const struct statement *st, uint32_t index)
 
 	if (st->match == NULL)
 		return index + 1;
-	result = match_connection(st->match, r->config->target, only_checked ? &nobody : &r->subject,
-	    &missing);
+	if (r->known != NULL)
+		result = look_up(r, index);
+	else
+		result = match_connection(st->match, r->config->target,
+		    only_checked ? &nobody : &r->subject, &missing);
 	if (result == MATCH_BAD || result == MATCH_UNTESTED) {
 		die_at_match(r, index, result, missing);
 		return index + 1;
@@ -316,7 +354,7 @@ enter_match(struct run *r, const struct statement *st, uint32_t index)
 		r->e->active_in[index] = r->e->generation;
 	/* Nothing in a block that does not apply can matter, once the first pass has read it. */
 	if (!f->active && r->connection != NULL && r->visitor == NULL)
-		return st->skip_to;
+		return skip_known(r, st->skip_to);
 	return index + 1;
 }
 
@@ -351,6 +389,20 @@ step(struct run *r, uint32_t index)
 	return index + 1;
 }
 
+static bool
+run_pass(struct run *r)
+{
+	bool connected = r->connection != NULL;
+	uint32_t at = 0;
+
+	r->pass = connected ? &r->e->matched : &r->e->startup;
+	memset(r->pass->slots, 0, sizeof(r->pass->slots));
+	r->frames[0] = (struct frame){ .active = !connected, .match_only = connected };
+	while (at < r->config->count && !r->stopped)
+		at = step(r, at);
+	return !r->e->refused;
+}
+
 bool
 evaluate_pass(const struct config *config, const struct connection *connection,
     struct effective *e, const struct pass_visitor *visitor)
@@ -360,19 +412,10 @@ evaluate_pass(const struct config *config, const struct connection *connection,
 		.connection = connection,
 		.subject = match_subject(connection),
 		.e = e,
-		.pass = connection == NULL ? &e->startup : &e->matched,
 		.visitor = visitor,
 	};
-	uint32_t at = 0;
 
-	memset(r.pass->slots, 0, sizeof(r.pass->slots));
-	r.frames[0] = (struct frame){
-		.active = connection == NULL,
-		.match_only = connection != NULL,
-	};
-	while (at < config->count && !r.stopped)
-		at = step(&r, at);
-	return !e->refused;
+	return run_pass(&r);
 }
 
 /* ---- messages ---- */
@@ -442,6 +485,19 @@ start_up(const struct config *config, struct effective *e, const struct pass_vis
 	return !e->refused;
 }
 
+/* What comes before the pass with a connection; false when that pass does not come. */
+static bool
+begin(const struct config *config, const struct connection *connection, struct effective *e,
+    const struct pass_visitor *visitor)
+{
+	e->connection = connection;
+	e->generation++;
+	if (start_up(config, e, visitor) && connection != NULL)
+		return true;
+	memset(e->matched.slots, 0, sizeof(e->matched.slots));
+	return false;
+}
+
 bool
 config_evaluate(const struct config *config, const struct connection *connection,
     struct effective *e, struct config_log *log)
@@ -449,13 +505,18 @@ config_evaluate(const struct config *config, const struct connection *connection
 	struct pass_visitor printer = { log_complaint, log, false };
 	const struct pass_visitor *visitor = log != NULL ? &printer : NULL;
 
-	e->connection = connection;
-	e->generation++;
-	if (!start_up(config, e, visitor) || connection == NULL) {
-		memset(e->matched.slots, 0, sizeof(e->matched.slots));
-		return !e->refused;
-	}
-	return evaluate_pass(config, connection, e, visitor);
+	return begin(config, connection, e, visitor) ?
+	    evaluate_pass(config, connection, e, visitor) : !e->refused;
+}
+
+bool
+config_evaluate_matched(const struct config *config, const struct connection *connection,
+    const uint32_t *matched, uint32_t count, struct effective *e)
+{
+	struct matched known = { matched, count };
+	struct run r = { .config = config, .connection = connection, .e = e, .known = &known };
+
+	return begin(config, connection, e, NULL) ? run_pass(&r) : !e->refused;
 }
 
 bool

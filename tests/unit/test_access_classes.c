@@ -254,13 +254,21 @@ static void
 check_witnesses(struct fixture *f, const char *text)
 {
 	struct effective *e = effective_make(&f->a, f->config);
+	struct effective *quick = effective_make(&f->a, f->config);
 
 	for (uint32_t i = 0; i < f->set->count; i++) {
 		const struct class *c = &f->set->classes[i];
+		struct text long_way = { 0 }, short_way = { 0 };
 		uint32_t n = 0;
 
 		ck_assert_msg(classes_find(f->set, &c->witness) == i, "%s\nclass %u", text, i);
-		classes_effective(f->set, i, e);
+		config_evaluate(f->config, &c->witness, e, NULL);
+		ck_assert_int_eq(c->refused, e->refused);
+		config_dump(e, &long_way, false);
+		config_dump(classes_effective(f->set, i, quick), &short_way, false);
+		ck_assert_msg(slice_equal(text_slice(&long_way), text_slice(&short_way)), "%s", text);
+		text_release(&long_way);
+		text_release(&short_way);
 		for (uint32_t j = 0; j < f->config->count; j++) {
 			if (f->config->statements[j].kind != STATEMENT_MATCH ||
 			    !effective_matched(e, j))

@@ -50,9 +50,14 @@ START_TEST(test_arena_rewind)
 	again = arena_alloc(&a, 10000, 1);
 	for (int i = 0; i < 10000; i++)
 		ck_assert_int_eq(again[i], 0);
+	/* The first block stays for what comes next, and comes zeroed. */
+	memset(again, 0xff, 10000);
 	arena_rewind(&a, empty);
-	ck_assert_ptr_null(a.newest);
+	ck_assert_ptr_eq(arena_alloc(&a, 5, 1), kept);
+	for (int i = 0; i < 5; i++)
+		ck_assert_int_eq(kept[i], 0);
 	arena_release(&a);
+	ck_assert_ptr_null(a.newest);
 }
 END_TEST
 

@@ -1,0 +1,199 @@
+/* Point: one connection of a region, as its witness. */
+#include <string.h>
+
+#include "access/region.h"
+
+static uint32_t
+first_atom(const uint64_t *set, uint32_t words)
+{
+	for (uint32_t i = 0; i < words; i++)
+		for (uint32_t bit = 0; set[i] != 0 && bit < 64; bit++)
+			if (set[i] >> bit & 1)
+				return i * 64 + bit;
+	return 0;
+}
+
+/* The first user that is not root, or else root. */
+static uint32_t
+choose_user(const struct space *s, const struct region *r)
+{
+	const struct atoms *users = &s->atoms[DIM_USER];
+	const uint64_t *set = r->sets[DIM_USER], *root = s->predicates[s->root].atoms;
+
+	for (uint32_t i = 0; i < users->words; i++) {
+		uint64_t rest = set[i] & ~root[i];
+
+		if (rest != 0)
+			return i * 64 + first_atom(&rest, 1);
+	}
+	return first_atom(set, users->words);
+}
+
+/* The first of the groups that are both in ${a} and in ${b}. */
+static uint32_t
+first_common(const uint64_t *a, const uint64_t *b, uint32_t words)
+{
+	for (uint32_t i = 0; i < words; i++) {
+		uint64_t both = a[i] & b[i];
+
+		if (both != 0)
+			return i * 64 + first_atom(&both, 1);
+	}
+	return 0;
+}
+
+static bool
+sets_meet_thrice(const uint64_t *a, const uint64_t *b, const uint64_t *c, uint32_t words)
+{
+	for (uint32_t i = 0; i < words; i++)
+		if ((a[i] & b[i] & c[i]) != 0)
+			return true;
+	return false;
+}
+
+/* Groups that meet every need: those chosen already, or the first that the user may be in. */
+static const uint64_t *
+choose_groups(const struct space *s, const struct region *r, struct arena *a)
+{
+	uint32_t words = s->atoms[DIM_GROUP].words;
+	const uint64_t *open = r->sets[DIM_GROUP];
+	uint64_t *chosen = ARENA_ARRAY(a, uint64_t, words);
+
+	for (const struct need *n = r->needs; n != NULL && !r->is_invalid_user; n = n->next)
+		if (!sets_meet_thrice(chosen, open, n->groups, words))
+			set_add(chosen, first_common(open, n->groups, words));
+	return chosen;
+}
+
+struct point
+region_point(const struct space *s, const struct region *r, struct arena *a)
+{
+	struct point p = { .is_invalid_user = r->is_invalid_user, .has_name = r->has_name };
+
+	for (int d = 0; d < DIM_COUNT; d++)
+		p.atoms[d] = first_atom(r->sets[d], s->atoms[d].words);
+	p.atoms[DIM_USER] = choose_user(s, r);
+	p.groups = choose_groups(s, r, a);
+	return p;
+}
+
+bool
+point_equal(const struct space *s, const struct point *a, const struct point *b)
+{
+	return memcmp(a->atoms, b->atoms, sizeof(a->atoms)) == 0 &&
+	    a->is_invalid_user == b->is_invalid_user && a->has_name == b->has_name &&
+	    memcmp(a->groups, b->groups,
+	    s->atoms[DIM_GROUP].words * sizeof(*a->groups)) == 0;
+}
+
+static bool
+point_is_in(const struct space *s, const struct point *p, const struct predicate *q)
+{
+	if (q->dimension == DIM_VALIDITY)
+		return p->is_invalid_user;
+	if (q->dimension == DIM_HOST && !p->has_name)
+		return set_has(q->numeric, p->atoms[DIM_ADDRESS]);
+	if (q->dimension != DIM_GROUP)
+		return set_has(q->atoms, p->atoms[q->dimension]);
+	for (uint32_t i = 0; i < s->atoms[DIM_GROUP].words; i++)
+		if ((p->groups[i] & q->atoms[i]) != 0)
+			return true;
+	return false;
+}
+
+bool
+point_meets(const struct space *s, const struct point *p, const struct guard *g)
+{
+	if (g->is_never)
+		return false;
+	for (uint32_t i = 0; i < g->count; i++)
+		if (point_is_in(s, p, &s->predicates[g->literals[i].predicate]) !=
+		    g->literals[i].positive)
+			return false;
+	return true;
+}
+
+/* ---- as a connection ---- */
+
+/* What the groups callback of a witness needs. */
+struct membership {
+	const char *user;
+	const char *const *names;
+	size_t count;
+};
+
+static bool
+witness_groups(void *cookie, const char *user, struct group_list *out)
+{
+	const struct membership *m = cookie;
+
+	if (strcmp(user, m->user) != 0)
+		return false;
+	*out = (struct group_list){ .names = m->names, .count = m->count, .known = true };
+	return true;
+}
+
+static struct membership *
+name_groups(const struct space *s, const struct point *p, const char *user, struct arena *a)
+{
+	const struct atoms *groups = &s->atoms[DIM_GROUP];
+	struct membership *m = ARENA_NEW(a, struct membership);
+	const char **names;
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < groups->count; i++)
+		n += set_has(p->groups, i);
+	m->user = user;
+	m->names = names = ARENA_ARRAY(a, const char *, n);
+	for (uint32_t i = 0; i < groups->count; i++)
+		if (set_has(p->groups, i))
+			names[m->count++] = groups->names[i];
+	return m;
+}
+
+struct connection
+point_connection(const struct space *s, const struct point *p, struct arena *a)
+{
+	struct connection c = {
+		.user = s->atoms[DIM_USER].names[p->atoms[DIM_USER]],
+		.addr = s->atoms[DIM_ADDRESS].names[p->atoms[DIM_ADDRESS]],
+		.laddr = s->atoms[DIM_LOCAL_ADDRESS].names[p->atoms[DIM_LOCAL_ADDRESS]],
+		.lport = s->ports[p->atoms[DIM_PORT]],
+		.invalid_user = p->is_invalid_user,
+		.groups = witness_groups,
+	};
+
+	c.host = p->has_name ? s->atoms[DIM_HOST].names[p->atoms[DIM_HOST]] : c.addr;
+	if (s->asks_domain)
+		c.rdomain = s->atoms[DIM_DOMAIN].names[p->atoms[DIM_DOMAIN]];
+	c.cookie = name_groups(s, p, c.user, a);
+	return c;
+}
+
+struct slice
+point_text(const struct space *s, const struct point *p, const struct connection *c,
+    struct arena *a)
+{
+	const struct membership *m = c->cookie;
+	struct slice kept;
+	struct text t;
+
+	text_init(&t);
+	text_printf(&t, "user=%s", c->user);
+	for (size_t i = 0; s->asks_groups && i < m->count; i++)
+		text_printf(&t, "%s%s", i == 0 ? " groups=" : ",", m->names[i]);
+	text_printf(&t, " addr=%s", c->addr);
+	if (p->has_name)
+		text_printf(&t, " host=%s", c->host);
+	if (s->asks_local_address)
+		text_printf(&t, " laddr=%s", c->laddr);
+	if (s->asks_port)
+		text_printf(&t, " lport=%d", c->lport);
+	if (s->asks_domain)
+		text_printf(&t, " rdomain=%s", c->rdomain);
+	if (p->is_invalid_user)
+		text_add_string(&t, " invalid-user");
+	kept = text_keep(&t, a);
+	text_release(&t);
+	return kept;
+}
