@@ -158,7 +158,14 @@ effective_value(const struct effective *e, enum keyword k, struct arena *a, bool
 int64_t
 effective_number(const struct effective *e, enum keyword k, unsigned part, struct arena *a)
 {
-	return effective_value(e, k, a, NULL)->number[part];
+	const struct target *t = e->config->target;
+	enum value_type type = keyword_facts(t, k)->type;
+	struct value full = *effective_value(e, k, a, NULL);
+
+	/* A line may leave parts unset: MaxStartups 5 on 10.1. */
+	if (type != TYPE_PENALTIES)
+		value_merge(t, type, NULL, &full, NULL);
+	return full.number[part];
 }
 
 const struct word *

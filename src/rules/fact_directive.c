@@ -347,6 +347,17 @@ fact_directive_winner_in_include(struct scene *s, const struct val *v, size_t co
 }
 
 struct val
+fact_directive_winner_in_other_block(struct scene *s, const struct val *v, size_t count)
+{
+	const struct statement *winner;
+
+	(void)v;
+	(void)count;
+	is_shadowed(s, s->statement, &winner);
+	return val_truth(truth_of(winner != NULL && winner->block != scene_statement(s)->block));
+}
+
+struct val
 fact_directive_winner_in_other_file(struct scene *s, const struct val *v, size_t count)
 {
 	const struct statement *winner;

@@ -81,16 +81,15 @@ fact_target_has(struct scene *s, const struct val *v, size_t count)
 	return val_unknown(s, KIND_TRUTH, "a feature of that name");
 }
 
-struct val
-fact_default_list(struct scene *s, const struct val *v, size_t count)
+static struct val
+default_list(struct scene *s, enum keyword k)
 {
 	struct slice rest, part;
 	struct val *items, list;
 	uint32_t n = 0;
 	enum algorithm_list which;
 
-	(void)count;
-	if (!algorithm_list_of(keyword_of(v), &which))
+	if (!algorithm_list_of(k, &which))
 		return val_texts(s, 0, &items);
 	for (rest = slice_of(algorithm_default(s->target, which)); slice_cut(&rest, ',', &part);)
 		n++;
@@ -98,6 +97,25 @@ fact_default_list(struct scene *s, const struct val *v, size_t count)
 	for (rest = slice_of(algorithm_default(s->target, which)); slice_cut(&rest, ',', &part);)
 		*items++ = val_text(part, (struct span){ 0 });
 	return list;
+}
+
+struct val
+fact_default_list(struct scene *s, const struct val *v, size_t count)
+{
+
+	(void)count;
+	return default_list(s, keyword_of(v));
+}
+
+struct val
+fact_directive_default_list(struct scene *s, const struct val *v, size_t count)
+{
+	const struct keyword_facts *facts = scene_statement(s)->facts;
+	struct val *items;
+
+	(void)v;
+	(void)count;
+	return facts == NULL ? val_texts(s, 0, &items) : default_list(s, facts->slot);
 }
 
 struct val

@@ -147,6 +147,27 @@ fact_has_token(struct scene *s, const struct val *v, size_t count)
 	return val_truth(TRUTH_NO);
 }
 
+struct val
+fact_unknown_token(struct scene *s, const struct val *v, size_t count)
+{
+	struct slice text = v[0].text;
+
+	(void)s;
+	for (size_t i = 0; i < text.len; i++) {
+		bool known = false;
+
+		if (text.ptr[i] != '%')
+			continue;
+		if (++i == text.len)
+			return val_truth(TRUTH_YES);
+		for (size_t j = 1; j < count; j++)
+			known = known || (v[j].text.len == 1 && v[j].text.ptr[0] == text.ptr[i]);
+		if (!known && text.ptr[i] != '%')
+			return val_truth(TRUTH_YES);
+	}
+	return val_truth(TRUTH_NO);
+}
+
 static size_t
 last_at(struct slice text)
 {

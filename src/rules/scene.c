@@ -373,12 +373,27 @@ scene_statement(const struct scene *s)
 	return s->statement == UINT32_MAX ? NULL : &s->config->statements[s->statement];
 }
 
+/* Whether the target has ${k} under a former name only, as PubkeyAcceptedKeyTypes until 8.4. */
+static bool
+has_former_name(const struct target *t, enum keyword k)
+{
+
+	for (int i = 0; i < KEYWORD_COUNT; i++) {
+		const struct keyword_facts *facts = keyword_facts(t, (enum keyword)i);
+
+		if (facts->slot == k && facts->status == STATUS_SUPPORTED)
+			return true;
+	}
+	return false;
+}
+
 bool
 scene_has_keyword(const struct scene *s, enum keyword k)
 {
 	enum keyword_status status = keyword_facts(s->target, k)->status;
 
-	return status == STATUS_SUPPORTED || status == STATUS_ALIAS;
+	return status == STATUS_SUPPORTED || status == STATUS_ALIAS ||
+	    (status == STATUS_ABSENT && has_former_name(s->target, k));
 }
 
 enum keyword

@@ -133,6 +133,11 @@ static const struct {
 	{ "AuthorizedKeysFile /a/%u .b", "debian-12",
 	    "any p in AuthorizedKeysFile: path_is_absolute(p) and has_token(p, \"h\", \"u\")", TRUTH_YES },
 	{ "AuthorizedKeysFile /a/%%u", "debian-12", "any p in AuthorizedKeysFile: has_token(p, \"u\")", TRUTH_NO },
+	{ "AuthorizedKeysFile /a/%u%%", "debian-12", "any p in AuthorizedKeysFile: unknown_token(p, \"u\")", TRUTH_NO },
+	{ "AuthorizedKeysFile /a/%u", "debian-12", "any p in AuthorizedKeysFile: unknown_token(p, \"h\")", TRUTH_YES },
+	{ "AuthorizedKeysFile /a/%", "debian-12", "any p in AuthorizedKeysFile: unknown_token(p, \"u\")", TRUTH_YES },
+	{ "MaxStartups 5", "openssh-10.1", "MaxStartups.start == 10 and MaxStartups.rate == 30", TRUTH_YES },
+	{ "PubkeyAcceptedKeyTypes ssh-dss", "openssh-8.4", "\"ssh-dss\" in PubkeyAcceptedAlgorithms", TRUTH_YES },
 	{ "AuthorizedKeysFile a b", "debian-12", "AuthorizedKeysFile == [\"a\", \"b\"]", TRUTH_YES },
 	{ "AllowUsers a b\nAllowUsers c@10.0.0.1", "debian-12",
 	    "count(AllowUsers) == 3 and user_part(last(AllowUsers)) == \"c\" "
