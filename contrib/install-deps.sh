@@ -24,6 +24,7 @@ missing() {
 	has_library check || echo check
 	has_command python3 || echo python3
 	has_command sshd || echo sshd
+	[ -f /etc/services ] || echo services
 	has_command mandoc || echo mandoc
 	[ "$level" = test ] && return
 	has_command git || echo git
@@ -47,6 +48,7 @@ jansson    libjansson-dev     jansson-devel  jansson-dev              jansson   
 check      check              check-devel    check-dev                check          check
 python3    python3            python3        python3                  python         python3
 sshd       openssh-server     openssh-server openssh-server           openssh        openssh
+services   netbase            setup          alpine-baselayout-data iana-etc        -
 mandoc     mandoc             mandoc         mandoc                   mandoc         mandoc
 git        git                git            git                      git            git
 clang      clang              clang          clang,compiler-rt        clang,compiler-rt llvm
