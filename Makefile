@@ -41,8 +41,8 @@ PKG-LIBS := $(or $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null),-lyaml -ljans
 CHECK-LIBS = $(shell $(PKG_CONFIG) --libs check 2>/dev/null)
 SAN     := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 ALL-CFLAGS := -std=c17 $(feature-$(UNAME)) -Isrc -Iinclude $(WARN) $(if $(DEV),$(WARN-DEV)) -fPIC \
-	-fvisibility=hidden $(PKG-CFLAGS) $(CFLAGS) $(SAN)
-ALL-LDFLAGS := $(LDFLAGS) $(SAN)
+	-fvisibility=hidden -pthread $(PKG-CFLAGS) $(CFLAGS) $(SAN)
+ALL-LDFLAGS := $(LDFLAGS) -pthread $(SAN)
 
 # ---- what there is ----
 

@@ -61,7 +61,6 @@ baseline_read(struct baseline *b, const char *path, struct text *error)
 	json_error_t at;
 	struct stat st;
 
-	b->known = json_object();
 	if (stat(path, &st) != 0)
 		return fail(error, path, strerror(errno));
 	if (!S_ISREG(st.st_mode))
@@ -75,26 +74,44 @@ baseline_read(struct baseline *b, const char *path, struct text *error)
 }
 
 void
-baseline_release(struct baseline *b)
+baseline_init(struct baseline *b)
 {
-	json_decref(b->known);
-	b->known = NULL;
+	*b = (struct baseline){ json_object(), json_array() };
 }
 
 void
-baseline_apply(struct baseline *b, const struct report_file *file)
+baseline_release(struct baseline *b)
 {
+	json_decref(b->known);
+	json_decref(b->findings);
+}
+
+/* Counts the finding ${p} in ${seen}: how often it has been there by now. */
+static json_int_t
+count_seen(json_t *seen, const struct print *p)
+{
+	json_int_t times = json_integer_value(json_object_get(seen, p->text)) + 1;
+
+	json_put(seen, p->text, json_integer(times));
+	return times;
+}
+
+void
+baseline_apply(const struct baseline *b, const struct report_file *file)
+{
+	json_t *seen = json_object();
+
 	for (size_t i = 0; i < diag_count(file->store); i++) {
 		struct diagnostic *d = diag_at(file->store, i);
 		struct place place = report_place(file, d->span);
 		struct print p = print_of(d, &place);
-		json_int_t left = json_integer_value(json_object_get(b->known, p.text));
-		if (d->suppressed || d->is_fatal || left == 0)
+		if (d->suppressed || d->is_fatal || count_seen(seen, &p) >
+		    json_integer_value(json_object_get(b->known, p.text)))
 			continue;
-		json_put(b->known, p.text, json_integer(left - 1));
 		d->suppressed = true;
 		d->suppressed_by = SLICE("known from the baseline");
 	}
+	json_decref(seen);
 }
 
 static json_t *
@@ -134,22 +151,35 @@ replace(const char *path, const struct text *text, struct text *error)
 	return good;
 }
 
-bool
-baseline_write(const struct report_file *const *files, size_t count, const char *path,
-    struct text *error)
+void
+baseline_add(struct baseline *b, const struct report_file *file)
 {
-	json_t *document = json_object(), *findings = json_array();
+	json_t *seen = json_object();
+
+	for (size_t i = 0; i < diag_count(file->store); i++) {
+		const struct diagnostic *d = diag_at(file->store, i);
+		struct place place = report_place(file, d->span);
+		struct print p = print_of(d, &place);
+		if (d->suppressed)
+			continue;
+		json_int_t times = count_seen(seen, &p);
+		if (times <= json_integer_value(json_object_get(b->known, p.text)))
+			continue;
+		json_put(b->known, p.text, json_integer(times));
+		json_array_append_new(b->findings, entry(file, d));
+	}
+	json_decref(seen);
+}
+
+bool
+baseline_write(const struct baseline *b, const char *path, struct text *error)
+{
+	json_t *document = json_object();
 	struct text text;
 
-	for (size_t i = 0; i < count; i++)
-		for (size_t j = 0; j < diag_count(files[i]->store); j++) {
-			const struct diagnostic *d = diag_at(files[i]->store, j);
-			if (!d->suppressed)
-				json_array_append_new(findings, entry(files[i], d));
-		}
 	json_put(document, "baseline", json_integer(VERSION));
 	json_put(document, "tool", json_string("sshd-lint"));
-	json_put(document, "findings", findings);
+	json_put(document, "findings", json_incref(b->findings));
 	text_init(&text);
 	json_write(document, &text);
 	bool good = replace(path, &text, error);

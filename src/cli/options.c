@@ -97,6 +97,21 @@ set_fix(struct options *o, const char *which, struct text *error)
 }
 
 static bool
+set_jobs(struct options *o, const char *number, struct text *error)
+{
+	size_t digits = strspn(number, "0123456789");
+
+	if (digits > 0 && digits < 6 && number[digits] == '\0')
+		o->jobs = strtoul(number, NULL, 10);
+	if (o->jobs > 0)
+		return true;
+	text_add_string(error, "--jobs takes a number from 1, not '");
+	escape_visible(error, slice_of(number));
+	text_add_char(error, '\'');
+	return false;
+}
+
+static bool
 set_color(struct options *o, const char *name, struct text *error)
 {
 	static const char *const names[] = { "auto", "always", "never" };
@@ -188,6 +203,8 @@ apply(struct options *o, enum option_id id, const char *argument, struct text *e
 	case OPTION_ANNOTATE:
 		o->annotate = true;
 		return true;
+	case OPTION_JOBS:
+		return set_jobs(o, argument, error);
 	case OPTION_FIX:
 		return set_fix(o, argument, error);
 	case OPTION_DIFF:

@@ -73,6 +73,7 @@ struct options {
 	bool quiet;
 	bool show_unknown;
 	bool annotate;
+	size_t jobs;			/* 0: one for each processor */
 	bool fix;
 	bool fix_unsafe;
 	bool diff;

@@ -102,18 +102,8 @@ run_lint(struct sshd_lint *lint, const struct options *o)
 		.quiet = o->quiet,
 		.show_unknown = o->show_unknown,
 	};
-	enum status status = files_lint(lint, o, open_input);
-	struct text text;
 
-	text_init(&text);
-	/* What could be read is reported even where something could not. */
-	if (lint->runs.count > 0) {
-		lint_report(lint, &style, &text);
-		if (!print(&text))
-			status = STATUS_FAILED;
-	}
-	text_release(&text);
-	return status;
+	return files_lint(lint, o, &style, open_input);
 }
 
 /* Reports what --against or --upgrade-to found. */

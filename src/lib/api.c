@@ -21,6 +21,26 @@ sshd_lint_new(void)
 	return lint;
 }
 
+struct sshd_lint *
+lint_share(const struct sshd_lint *lint)
+{
+	struct sshd_lint *other = calloc(1, sizeof(*other));
+
+	if (other == NULL)
+		base_out_of_memory();
+	arena_init(&other->arena);
+	text_init(&other->error);
+	text_init(&other->output);
+	other->root = lint->root;
+	other->facts = lint->facts;
+	other->rules = lint->rules;
+	for (size_t i = 0; i < lint->targets.count; i++)
+		targets_push(&other->targets, lint->targets.ptr[i]);
+	for (size_t i = 0; i < lint->profiles.count; i++)
+		lint_profiles_push(&other->profiles, lint->profiles.ptr[i]);
+	return other;
+}
+
 void
 sshd_lint_clear(struct sshd_lint *lint)
 {
@@ -333,24 +353,30 @@ lint_describe(void *cookie, const char *id, struct report_rule *rule)
 	return true;
 }
 
-void
-lint_report(const struct sshd_lint *lint, const struct lint_style *style, struct text *out)
+struct report
+lint_report_style(const struct sshd_lint *lint, const struct lint_style *style)
 {
-	struct report_file *files = calloc(lint->runs.count + 1, sizeof(*files));
-
-	if (files == NULL)
-		base_out_of_memory();
-	for (size_t i = 0; i < lint->runs.count; i++)
-		files[i] = lint->runs.ptr[i]->file;
-	struct report report = {
-		.files = files,
-		.file_count = lint->runs.count,
+	return (struct report){
 		.colour = style->colour,
 		.quiet = style->quiet,
 		.show_unknown = style->show_unknown,
 		.describe = lint_describe,
 		.cookie = (void *)lint,
 	};
+}
+
+void
+lint_report(const struct sshd_lint *lint, const struct lint_style *style, struct text *out)
+{
+	struct report report = lint_report_style(lint, style);
+	struct report_file *files = calloc(lint->runs.count + 1, sizeof(*files));
+
+	if (files == NULL)
+		base_out_of_memory();
+	for (size_t i = 0; i < lint->runs.count; i++)
+		files[i] = lint->runs.ptr[i]->file;
+	report.files = files;
+	report.file_count = lint->runs.count;
 	report_write(&report, style->format, out);
 	free(files);
 }

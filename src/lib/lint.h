@@ -88,8 +88,18 @@ struct lint_style {
 	bool show_unknown;
 };
 
+/*
+ * A context without results that has the settings of ${lint} and shares its
+ * rules, for work in another thread.  ${lint} must stay until it is freed, and
+ * get no more rules.
+ */
+struct sshd_lint *lint_share(const struct sshd_lint *lint);
+
 /* Lints ${in} and keeps the result.  0, or -1 with lint->error. */
 int lint_input(struct sshd_lint *lint, const struct lint_input *in);
+
+/* The report that ${style} asks for, without any file. */
+struct report lint_report_style(const struct sshd_lint *lint, const struct lint_style *style);
 
 /* Appends a report on all results to ${out}. */
 void lint_report(const struct sshd_lint *lint, const struct lint_style *style, struct text *out);

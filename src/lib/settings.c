@@ -13,8 +13,8 @@ void
 settings_release(struct settings *s)
 {
 	for (size_t i = 0; i < s->parts.count; i++) {
-		strings_release(&s->parts.ptr[i].targets);
-		strings_release(&s->parts.ptr[i].profiles);
+		targets_release(&s->parts.ptr[i].targets);
+		lint_profiles_release(&s->parts.ptr[i].profiles);
 	}
 	settings_parts_release(&s->parts);
 	settings_allows_release(&s->allows);

@@ -7,15 +7,14 @@
 
 #include <stdbool.h>
 
-#include "base/strings.h"
 #include "lib/lint.h"
 
 /* What one part of the file says; targets and profiles: count 0 when it says nothing. */
 struct settings_part {
 	struct slice *paths;		/* patterns; the top has none and is for all */
 	size_t path_count;
-	struct strings targets;
-	struct strings profiles;
+	struct targets targets;
+	struct lint_profiles profiles;
 	bool has_fail_on;
 	enum sshd_lint_severity fail_on;
 	bool has_facts;
@@ -42,8 +41,8 @@ struct settings {
 
 /* What holds for one linted file; later parts win. */
 struct settings_chosen {
-	const struct strings *targets;	/* NULL: nothing is said */
-	const struct strings *profiles;
+	const struct targets *targets;	/* NULL: nothing is said */
+	const struct lint_profiles *profiles;
 	const struct host_facts *facts;
 	bool has_fail_on;
 	enum sshd_lint_severity fail_on;

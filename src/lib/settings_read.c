@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/escape.h"
+#include "base/strings.h"
 #include "diag/problem.h"
 #include "lib/settings.h"
 #include "rules/document.h"
@@ -80,25 +81,37 @@ pass_on(struct reader *r, const struct document_node *n)
 static void
 read_targets(struct reader *r, struct document_node *n, struct settings_part *part)
 {
-	each_text(r, n, &part->targets);
-	for (size_t i = 0; i < part->targets.count; i++)
-		if (sshd_lint_add_target(r->lint, part->targets.ptr[i]) != 0)
+	struct strings names = { 0 };
+
+	r->lint->targets.count = 0;
+	each_text(r, n, &names);
+	for (size_t i = 0; i < names.count; i++)
+		if (sshd_lint_add_target(r->lint, names.ptr[i]) != 0)
 			pass_on(r, n);
-	sshd_lint_set_target(r->lint, NULL);
+	strings_release(&names);
+	targets_release(&part->targets);
+	part->targets = r->lint->targets;
+	r->lint->targets = (struct targets){ 0 };
 }
 
 static void
 read_profiles(struct reader *r, struct document_node *n, struct settings_part *part)
 {
-	each_text(r, n, &part->profiles);
-	for (size_t i = 0; i < part->profiles.count; i++) {
-		const char *name = part->profiles.ptr[i];
+	struct strings names = { 0 };
+
+	r->lint->profiles.count = 0;
+	each_text(r, n, &names);
+	for (size_t i = 0; i < names.count; i++) {
+		const char *name = names.ptr[i];
 		if (slice_has(slice_of(name), '/') || strstr(name, ".yaml") != NULL)
-			part->profiles.ptr[i] = name = path_of(r, name);
+			name = path_of(r, name);
 		if (sshd_lint_add_profile(r->lint, name) != 0)
 			pass_on(r, n);
 	}
-	r->lint->profiles.count = 0;
+	strings_release(&names);
+	lint_profiles_release(&part->profiles);
+	part->profiles = r->lint->profiles;
+	r->lint->profiles = (struct lint_profiles){ 0 };
 }
 
 static void

@@ -44,6 +44,7 @@ static const struct {
 	{ { "--explain", "x", NULL }, MODE_EXPLAIN, 0 },
 	{ { "-T", "--help", NULL }, MODE_HELP, 0 },
 	{ { "-V", NULL }, MODE_VERSION, 0 },
+	{ { "-j4", "--jobs", "12", "a", NULL }, MODE_LINT, 1 },
 	{ { "-qf", "json", "--fail-on=never", "--color=always", NULL }, MODE_LINT, 0 },
 };
 
@@ -76,6 +77,9 @@ static const struct {
 	{ { "--format=sarfi", NULL }, "unknown format 'sarfi'; did you mean sarif?" },
 	{ { "--fail-on=fatal", NULL }, "unknown severity 'fatal'" },
 	{ { "--color=on", NULL }, "unknown colour setting 'on'" },
+	{ { "--jobs=0", NULL }, "--jobs takes a number from 1, not '0'" },
+	{ { "-j", "two", NULL }, "--jobs takes a number from 1, not 'two'" },
+	{ { "-j", "123456", NULL }, "--jobs takes a number from 1, not '123456'" },
 	{ { "-C", "user=a", NULL }, "-C needs -T or --who" },
 	{ { "-t", "-C", "user=a", NULL }, "-C needs -T or --who" },
 	{ { "--annotate", NULL }, "--annotate needs -T" },
