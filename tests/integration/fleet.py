@@ -55,7 +55,7 @@ def on_terminal(binary, *arguments):
 
 def lay_fleet():
     for n in range(120):
-        host = f"fleet/h{n:03}/etc/ssh"
+        host = f"site/h{n:03}/etc/ssh"
         write(f"{host}/sshd_config", STOCK + KINDS[n % len(KINDS)])
         if n % 3 == 0:
             write(f"{host}/sshd_config.d/10-a.conf", "MaxAuthTries 3\n")
@@ -63,27 +63,27 @@ def lay_fleet():
         elif n % 40 == 7:       # nothing that can be read, whoever asks
             os.remove(f"{host}/sshd_config")
             os.mkfifo(f"{host}/sshd_config")
-    write("fleet/.sshd-lint.yaml", "overrides: [{paths: 'h00*', targets: [debian-11, rhel-9]}]\n"
+    write("site/.sshd-lint.yaml", "overrides: [{paths: 'h00*', targets: [debian-11, rhel-9]}]\n"
           "allow: [{rule: empty-passwords-permitted, reason: lab, paths: 'h01*'}]\n")
 
 
 def same_with_any_jobs(check, lint):
     for form in FORMATS:
-        runs = [lint("-f", form, "-j", str(jobs), "fleet") for jobs in (1, 2, 7)]
+        runs = [lint("-f", form, "-j", str(jobs), "site") for jobs in (1, 2, 7)]
         check(f"fleet: {form} is the same with any number of jobs",
               len({(r.stdout, r.stderr, r.returncode) for r in runs}) == 1 and runs[0].stdout, runs[0].stderr)
-    done = lint("-f", "json", "--jobs=3", "fleet")
+    done = lint("-f", "json", "--jobs=3", "site")
     report = json.loads(done.stdout)
     paths = [f["path"] for f in report["files"]]
     check("fleet: in the order of the walk", paths == sorted(paths) and len(paths) == 118, paths)
     check("fleet: what cannot be read is told and counted", done.returncode == 2 and
           done.stderr.count("is no regular file") == 2 and "2 of the files and folders" in done.stderr, done.stderr)
     check("fleet: drop-ins go with their file", not [p for p in paths if ".conf" in p], paths)
-    backwards = [f"fleet/h{n:03}/etc/ssh/sshd_config" for n in (9, 4, 2)]
+    backwards = [f"site/h{n:03}/etc/ssh/sshd_config" for n in (9, 4, 2)]
     files = json.loads(lint("-f", "json", "-j2", *backwards).stdout)["files"]
     check("fleet: in the order of the arguments", [f["path"] for f in files] == backwards, files)
-    apart = ["fleet/h009/etc/ssh/sshd_config.d/10-a.conf", "fleet/h002/etc/ssh/sshd_config",
-             "fleet/h009/etc/ssh/sshd_config", "fleet/h009/etc/ssh/sshd_config.d/20-b.conf"]
+    apart = ["site/h009/etc/ssh/sshd_config.d/10-a.conf", "site/h002/etc/ssh/sshd_config",
+             "site/h009/etc/ssh/sshd_config", "site/h009/etc/ssh/sshd_config.d/20-b.conf"]
     files = json.loads(lint("-f", "json", "-j2", *apart).stdout)["files"]
     check("fleet: a drop-in is linted once wherever it is named", len(files) == 2, files)
 
@@ -91,10 +91,10 @@ def same_with_any_jobs(check, lint):
 def baselines(check, lint):
     known = []
     for jobs in ("1", "5"):
-        lint("--write-baseline", "fleet.json", "-q", "-j", jobs, "fleet")
+        lint("--write-baseline", "fleet.json", "-q", "-j", jobs, "site")
         known.append(pathlib.Path("fleet.json").read_text())
     check("fleet: the same baseline with any number of jobs", known[0] == known[1] and len(known[0]) > 1000, known[0][:99])
-    done = lint("--baseline", "fleet.json", "--fail-on", "note", "-f", "json", "-j4", "fleet")
+    done = lint("--baseline", "fleet.json", "--fail-on", "note", "-f", "json", "-j4", "site")
     check("fleet: a baseline hides all that does not keep sshd from starting",
           {f["fatal"] for f in json.loads(done.stdout)["findings"]} == {True}, done.stdout[:300])
     # One file that two hosts include: its finding is known once, and is hidden in both.
