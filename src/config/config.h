@@ -131,6 +131,11 @@ struct statement {
 	uint32_t file_count;		/* SETTING of an Include line (it stands behind its files): how many files it named */
 };
 
+struct algorithm_names {
+	const struct slice *names;
+	uint32_t count;
+};
+
 struct config {
 	struct arena *a;
 	const struct target *target;
@@ -142,6 +147,7 @@ struct config {
 	bool truncated;			/* the includes were too many to follow them all */
 	const struct tree *const *trees;	/* by source id; NULL for files without a tree */
 	const struct value **defaults;	/* by keyword, filled in when first asked for */
+	struct algorithm_names *default_algorithms;	/* by list, the same */
 };
 
 /*

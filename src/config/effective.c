@@ -207,9 +207,18 @@ effective_algorithms(const struct effective *e, enum algorithm_list list, struct
     uint32_t *count)
 {
 	const struct target *t = e->config->target;
+	struct slice written = effective_list_text(e, list);
+	struct algorithm_names *def = &e->config->default_algorithms[list];
 	const struct slice *names = NULL;
 
 	*count = 0;
-	algorithms_assemble(a, t, list, effective_list_text(e, list), false, &names, count);
-	return names;
+	if (written.len > 0) {
+		algorithms_assemble(a, t, list, written, false, &names, count);
+		return names;
+	}
+	if (def->names == NULL)
+		algorithms_assemble(
+		    e->config->a, t, list, written, false, &def->names, &def->count);
+	*count = def->count;
+	return def->names;
 }

@@ -533,6 +533,7 @@ config_load(struct arena *a, const struct target *target, struct source_set *sou
 	c->truncated = l.truncated;
 	c->trees = l.trees;
 	c->defaults = ARENA_ARRAY(a, const struct value *, KEYWORD_COUNT);
+	c->default_algorithms = ARENA_ARRAY(a, struct algorithm_names, LIST_COUNT);
 	statement_vec_release(&l.statements);
 	return c;
 }

@@ -44,6 +44,17 @@ struct plan {
 };
 
 VEC(plan_vec, struct plan);
+
+/* Some of the plans, in their order. */
+struct plan_list {
+	struct plan **ptr;
+	size_t count;
+	bool is_made;
+};
+
+/* Statements by the plans that concern them: by keyword, and two kinds more. */
+enum { PLANS_FOR_MATCH = KEYWORD_COUNT, PLANS_FOR_UNKNOWN, PLANS_FOR_COUNT };
+
 VEC(unknown_vec, struct rules_unknown);
 
 /* A finding of a rule that yields to others. */
@@ -62,6 +73,8 @@ struct engine {
 	bool has_host;			/* accounts, or facts that were told, are in sight */
 	struct profile_checks checks;
 	struct plan_vec plans;
+	struct plan_list once, by_class, by_account;
+	struct plan_list by_statement[PLANS_FOR_COUNT];	/* made when first asked for */
 	struct unknown_vec unknowns;
 	struct diag_store *pending;	/* of classes, until all of them are known */
 	struct yielding_vec yielding;	/* findings that are left out where others say the same */
@@ -70,7 +83,13 @@ struct engine {
 	uint32_t *class_of_block;	/* per statement: 1 + a class that a MATCH applies to */
 };
 
-/* The scene that ${p} is judged in, without a place yet. */
+/* Chooses the rules of the run. */
+void engine_plan(struct engine *g);
+
+/* The rules to judge for ${st}. */
+const struct plan_list *engine_plans_for(struct engine *g, const struct statement *st);
+
+/* The scene that ${p} is judged in, without a place yet; NULL: without a rule yet. */
 struct scene engine_scene(struct engine *g, const struct plan *p);
 
 /* The section of the profile that asks for ${p}; empty when none does. */

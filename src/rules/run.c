@@ -10,88 +10,29 @@
 #include "rules/scene_host.h"
 #include "rules/witness.h"
 
-/* ---- which rules ---- */
-
-static bool
-has_host(const struct rules_run *run)
-{
-
-	for (size_t i = 0; run->facts != NULL && i < HOST_FACT_COUNT; i++)
-		if (run->facts->fact[i].count > 0)
-			return true;
-	return run->accounts != NULL && accounts_known(run->accounts);
-}
-
-static bool
-is_for_target(const struct engine *g, const struct rule *rule)
-{
-	const struct target *t = g->run->config->target;
-
-	return t->release >= rule->first && t->release <= rule->last &&
-	       (g->has_host || !rule->needs_host);
-}
-
-static bool
-is_planned(const struct engine *g, const struct rule *rule)
-{
-
-	for (size_t i = 0; i < g->plans.count; i++)
-		if (g->plans.ptr[i].rule == rule)
-			return true;
-	return false;
-}
-
-static void
-plan_check(struct engine *g, const struct profile_check *c)
-{
-
-	if (is_for_target(g, c->rule))
-		plan_vec_push(&g->plans, (struct plan){
-			.rule = c->rule, .check = c,
-			.severity = c->entry->has_severity ? c->entry->severity : c->rule->severity,
-			.arguments = c->entry->arguments,
-			.argument_count = c->entry->argument_count,
-		});
-}
-
-/* What a profile asks for is judged as it asks, and not by default a second time. */
-static void
-plan_all(struct engine *g)
-{
-	const struct rules_run *run = g->run;
-
-	if (run->only != NULL) {
-		if (is_for_target(g, run->only))
-			plan_vec_push(&g->plans, (struct plan){
-				.rule = run->only, .severity = run->only->severity,
-				.arguments = run->arguments, .argument_count = run->argument_count,
-			});
-		return;
-	}
-	for (size_t i = 0; i < run->profile_count; i++)
-		profile_resolve(run->rules, run->profiles[i], &g->checks);
-	for (size_t i = 0; i < g->checks.count; i++)
-		plan_check(g, &g->checks.ptr[i]);
-	for (size_t i = 0; i < run->rules->count; i++) {
-		const struct rule *rule = run->rules->rules[i];
-
-		if (!rule->is_off && is_for_target(g, rule) && !is_planned(g, rule))
-			plan_vec_push(&g->plans,
-			    (struct plan){ .rule = rule, .severity = rule->severity });
-	}
-}
-
 /* ---- judging ---- */
+
+/* Makes ${p} the rule that is judged in ${s}; scene_judge clears what the last one left. */
+static void
+aim(struct scene *s, const struct plan *p)
+{
+
+	s->rule = p->rule;
+	s->arguments = p->arguments;
+	s->argument_count = p->argument_count;
+}
 
 struct scene
 engine_scene(struct engine *g, const struct plan *p)
 {
-
-	return (struct scene){
+	struct scene s = {
 		.shared = &g->shared, .a = &g->values, .place = &g->place, .config = g->run->config,
-		.target = g->run->config->target, .rule = p->rule, .arguments = p->arguments,
-		.argument_count = p->argument_count, .statement = UINT32_MAX,
+		.target = g->run->config->target, .statement = UINT32_MAX,
 	};
+
+	if (p != NULL)
+		aim(&s, p);
+	return s;
 }
 
 /* Remembers what was missing where a rule could not be decided, once for each rule. */
@@ -185,38 +126,23 @@ deliver_yielding(struct engine *g)
 	yielding_vec_release(&g->yielding);
 }
 
-static bool
-is_any(const struct engine *g, enum rule_scope scope)
-{
-
-	for (size_t i = 0; i < g->plans.count; i++)
-		if (g->plans.ptr[i].rule->scope == scope)
-			return true;
-	return false;
-}
-
 /* ---- once ---- */
 
 static void
 run_once(struct engine *g)
 {
-	const struct methods *methods = NULL;
+	struct scene s = engine_scene(g, NULL);
 
 	if (g->shared.startup == NULL)
 		return;
-	for (size_t i = 0; i < g->plans.count; i++) {
-		struct plan *p = &g->plans.ptr[i];
+	s.effective = g->shared.startup;
+	for (size_t i = 0; i < g->once.count; i++) {
+		struct plan *p = g->once.ptr[i];
 		struct arena_mark mark = arena_mark(&g->values);
-		struct scene s;
 
-		if (p->rule->scope != SCOPE_ONCE)
-			continue;
-		s = engine_scene(g, p);
-		s.effective = g->shared.startup;
-		s.methods = methods;
+		aim(&s, p);
 		if (judge(g, p, &s))
 			fire(g, p, &s);
-		methods = s.methods;
 		arena_rewind(&g->values, mark);
 	}
 }
@@ -350,61 +276,46 @@ finish_classes(struct engine *g, struct plan *p, uint32_t total)
 	}
 }
 
+/* All rules for classes in one of them. */
+static void
+run_class(struct engine *g, uint32_t class)
+{
+	struct arena_mark place = arena_mark(&g->place);
+	struct scene s = engine_scene(g, NULL);
+
+	s.effective = enter_class(g, class);
+	s.class = &scene_classes(&g->shared)->classes[class];
+	for (size_t i = 0; i < g->by_class.count; i++) {
+		struct arena_mark mark = arena_mark(&g->values);
+
+		aim(&s, g->by_class.ptr[i]);
+		judge_class(g, g->by_class.ptr[i], &s, class);
+		arena_rewind(&g->values, mark);
+	}
+	arena_rewind(&g->place, place);
+}
+
 static void
 run_classes(struct engine *g)
 {
 	const struct class_set *set;
 	uint32_t total = 0;
 
-	if (g->shared.startup == NULL || (!is_any(g, SCOPE_CLASS) && !is_any(g, SCOPE_EVERY_CLASS)))
+	if (g->shared.startup == NULL || g->by_class.count == 0)
 		return;
 	g->pending = diag_store_make(g->run->a);
 	set = scene_classes(&g->shared);
 	for (uint32_t class = 0; class < set->count; class++) {
-		struct arena_mark place = arena_mark(&g->place);
-		const struct methods *methods = NULL;
-
 		if (!is_worth_judging(&set->classes[class]))
 			continue;
 		total++;
-		enter_class(g, class);
-		for (size_t i = 0; i < g->plans.count; i++) {
-			struct plan *p = &g->plans.ptr[i];
-			struct arena_mark mark = arena_mark(&g->values);
-			struct scene s;
-
-			if (p->rule->scope != SCOPE_CLASS && p->rule->scope != SCOPE_EVERY_CLASS)
-				continue;
-			s = engine_scene(g, p);
-			s.effective = g->at_class;
-			s.class = &set->classes[class];
-			s.methods = methods;
-			judge_class(g, p, &s, class);
-			methods = s.methods;
-			arena_rewind(&g->values, mark);
-		}
-		arena_rewind(&g->place, place);
+		run_class(g, class);
 	}
-	for (size_t i = 0; i < g->plans.count; i++)
-		finish_classes(g, &g->plans.ptr[i], total);
+	for (size_t i = 0; i < g->by_class.count; i++)
+		finish_classes(g, g->by_class.ptr[i], total);
 }
 
 /* ---- each directive, each match block ---- */
-
-static bool
-concerns(const struct engine *g, const struct rule *rule, const struct statement *st)
-{
-
-	if (rule->scope == SCOPE_BLOCK)
-		return st->kind == STATEMENT_MATCH;
-	if (rule->scope != SCOPE_DIRECTIVE || st->kind != STATEMENT_SETTING)
-		return false;
-	for (uint16_t i = 0; i < rule->of_count; i++)
-		if (st->facts != NULL && (st->facts->keyword == rule->of[i] ||
-		    st->facts->slot == keyword_facts(g->run->config->target, rule->of[i])->slot))
-			return true;
-	return rule->of_count == 0;
-}
 
 static void
 find_classes_of_blocks(struct engine *g)
@@ -438,21 +349,19 @@ effective_around(void *cookie, const struct scene *s)
 static void
 run_statement(struct engine *g, uint32_t index)
 {
-	const struct statement *st = &g->run->config->statements[index];
+	const struct plan_list *list = engine_plans_for(g, &g->run->config->statements[index]);
+	struct scene s = engine_scene(g, NULL);
 
-	for (size_t i = 0; i < g->plans.count; i++) {
-		struct plan *p = &g->plans.ptr[i];
-		struct arena_mark mark, place;
-		struct scene s;
+	s.statement = index;
+	s.cookie = g;
+	for (size_t i = 0; i < list->count; i++) {
+		struct plan *p = list->ptr[i];
+		struct arena_mark mark = arena_mark(&g->values), place = arena_mark(&g->place);
 
-		if (!concerns(g, p->rule, st))
-			continue;
-		mark = arena_mark(&g->values);
-		place = arena_mark(&g->place);
-		s = engine_scene(g, p);
-		s.statement = index;
+		aim(&s, p);
 		s.around = effective_around;
-		s.cookie = g;
+		s.effective = NULL;
+		s.methods = NULL;
 		if (judge(g, p, &s))
 			fire(g, p, &s);
 		arena_rewind(&g->place, place);
@@ -465,8 +374,6 @@ run_statements(struct engine *g)
 {
 	const struct config *config = g->run->config;
 
-	if (!is_any(g, SCOPE_DIRECTIVE) && !is_any(g, SCOPE_BLOCK))
-		return;
 	for (uint32_t i = 0; i < config->count; i++)
 		if (config->statements[i].node != NULL)
 			run_statement(g, i);
@@ -484,13 +391,11 @@ run_account(struct engine *g, const struct account_verdict *account, uint32_t *f
 
 	if (!config_evaluate(g->run->config, account->row->from, e, NULL))
 		return;
-	for (size_t i = 0; i < g->plans.count; i++) {
-		struct plan *p = &g->plans.ptr[i];
+	for (size_t i = 0; i < g->by_account.count; i++) {
+		struct plan *p = g->by_account.ptr[i];
 		struct arena_mark mark = arena_mark(&g->values), place = arena_mark(&g->place);
 		struct scene s;
 
-		if (p->rule->scope != SCOPE_ACCOUNT)
-			continue;
 		s = engine_scene(g, p);
 		s.effective = e;
 		s.account = account;
@@ -507,13 +412,13 @@ run_accounts(struct engine *g)
 	const struct host_verdict *people;
 	uint32_t *fires;
 
-	if (g->shared.startup == NULL || !is_any(g, SCOPE_ACCOUNT) ||
+	if (g->shared.startup == NULL || g->by_account.count == 0 ||
 	    (people = scene_host_people(&g->shared)) == NULL)
 		return;
 	if (g->at_class == NULL)
 		g->at_class = effective_make(g->shared.a, g->run->config);
 	g->current = 0;
-	fires = ARENA_ARRAY(g->shared.a, uint32_t, g->plans.count);
+	fires = ARENA_ARRAY(g->shared.a, uint32_t, g->by_account.count);
 	for (uint32_t i = 0; i < people->count; i++)
 		run_account(g, &people->accounts[i], fires);
 }
@@ -546,8 +451,7 @@ rules_run(struct rules_run *run)
 		return;
 	arena_init(&g.values);
 	arena_init(&g.place);
-	g.has_host = has_host(run);
-	plan_all(&g);
+	engine_plan(&g);
 	startup = effective_make(run->a, run->config);
 	/* Where sshd refuses the file there are no values to judge, only lines. */
 	if (config_evaluate(run->config, NULL, startup, NULL))

@@ -356,7 +356,7 @@ scene_judge(struct scene *s)
 {
 	enum truth t;
 
-	memset(s->lets, 0, sizeof(s->lets));
+	memset(s->lets, 0, s->rule->let_count * sizeof(s->lets[0]));
 	memset(s->variables, 0, sizeof(s->variables));
 	s->is_out_of_release = false;
 	s->missing = NULL;
