@@ -120,6 +120,18 @@ diag_note(struct diag_store *store, struct diagnostic *d, struct span span, stru
 	notes[d->note_count++] = (struct note){ span, text };
 }
 
+void
+diag_filter(struct diag_store *store, bool (*is_wanted)(const struct diagnostic *d, void *cookie),
+    void *cookie)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < store->count; i++)
+		if (is_wanted(&store->entries[i]->d, cookie))
+			store->entries[kept++] = store->entries[i];
+	store->count = kept;
+}
+
 static int
 compare_number(size_t a, size_t b)
 {

@@ -90,6 +90,10 @@ struct diagnostic *diag_add(struct diag_store *store, const struct diagnostic *d
 /* Adds a note to ${d}, unless it has the same one. */
 void diag_note(struct diag_store *store, struct diagnostic *d, struct span span, struct slice text);
 
+/* Takes out, and forgets, what ${is_wanted} says no of. */
+void diag_filter(struct diag_store *store, bool (*is_wanted)(const struct diagnostic *d, void *cookie),
+    void *cookie);
+
 /*
  * Sorts by file, offset, id, message and removes exact duplicates (same id,
  * span, message, subject).  Call once, after all analysis.

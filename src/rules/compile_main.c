@@ -273,6 +273,7 @@ put_rule(FILE *out, const struct rule *r)
 	put_fix(out, &r->fix);
 	put_slices(out, "references", "reference_count", r->references, r->reference_count);
 	put_slices(out, "aliases", "alias_count", r->aliases, r->alias_count);
+	put_slices(out, "instead_of", "instead_of_count", r->instead_of, r->instead_of_count);
 	if (r->example_count > 0) {
 		fputs(".examples = (const struct rule_example[]){\n", out);
 		for (uint16_t i = 0; i < r->example_count; i++)

@@ -95,6 +95,9 @@ struct scene engine_scene(struct engine *g, const struct plan *p);
 /* The section of the profile that asks for ${p}; empty when none does. */
 struct slice engine_section(struct engine *g, const struct plan *p);
 
+/* Leaves out what findings of rules with `instead_of` stand for (instead.c). */
+void engine_leave_out(struct engine *g);
+
 /* Keeps what came of each check of the profiles in the run (checks.c). */
 void engine_keep_checks(struct engine *g);
 

@@ -90,6 +90,18 @@ move_line(struct repair *r)
 		add(r, r->scene->config->statements[st->block - 1].node->span, SLICE(""));
 }
 
+/* Whether an earlier setting of the fix already concerns the keyword, which has two names here. */
+static bool
+is_second_name(const struct scene *s, uint16_t index)
+{
+	const struct rule_fix *fix = &s->rule->fix;
+
+	for (uint16_t i = 0; i < index; i++)
+		if (scene_slot(s, fix->settings[i].keyword) == scene_slot(s, fix->settings[index].keyword))
+			return true;
+	return false;
+}
+
 /* One line of advice where the rule has none of its own. */
 static struct slice
 advice(struct repair *r)
@@ -107,9 +119,10 @@ advice(struct repair *r)
 	text_init(&text);
 	text_add_string(&text, "set ");
 	for (uint16_t i = 0; i < fix->setting_count; i++)
-		text_printf(&text, "%s'%s " SLICE_FORMAT "'", i > 0 ? " and " : "",
-		    keyword_spelling(fix->settings[i].keyword),
-		    SLICE_ARG(scene_fill(r->scene, &fix->settings[i].value, r->a)));
+		if (!is_second_name(r->scene, i))
+			text_printf(&text, "%s'%s " SLICE_FORMAT "'", i > 0 ? " and " : "",
+			    keyword_spelling(fix->settings[i].keyword),
+			    SLICE_ARG(scene_fill(r->scene, &fix->settings[i].value, r->a)));
 	kept = text_keep(&text, r->a);
 	text_release(&text);
 	return kept;
@@ -124,7 +137,8 @@ repair_make(struct scene *s, struct blame blame, struct diagnostic *d, struct ar
 	r.edits = ARENA_ARRAY(a, struct edit, (size_t)fix->setting_count + 3);
 	d->help = fix->text.count > 0 ? scene_fill(s, &fix->text, a) : advice(&r);
 	for (uint16_t i = 0; fix->kind == FIX_SET && i < fix->setting_count; i++)
-		set_keyword(&r, &fix->settings[i]);
+		if (!is_second_name(s, i))
+			set_keyword(&r, &fix->settings[i]);
 	if (fix->kind == FIX_REMOVE && blamed_node(&r) != NULL)
 		add(&r, blamed_node(&r)->span, SLICE(""));
 	if (fix->kind == FIX_MOVE)

@@ -139,6 +139,8 @@ struct rule {
 	bool is_likely;			/* confidence: likely, not certain */
 	bool is_off;			/* only for profiles */
 	bool yields;			/* left out where another finding says the same of the line */
+	const struct slice *instead_of;	/* ids of what is left out of a line where this rule speaks */
+	uint16_t instead_of_count;
 	release_t first;		/* releases that the rule is for */
 	release_t last;
 	enum rule_scope scope;

@@ -342,6 +342,8 @@ read_head(struct rule_reader *r, struct document_node *root)
 		good &= read_releases(r, n);
 	if ((n = document_get(root, "yields")) != NULL)
 		good &= read_flag(r->file, n, &rule->yields);
+	if ((n = document_get(root, "instead_of")) != NULL)
+		good &= read_texts(r->file, n, &rule->instead_of, &rule->instead_of_count);
 	if ((n = document_get(root, "default")) != NULL)
 		good &= read_flag(r->file, n, &is_on);
 	if ((n = document_get(root, "aliases")) != NULL)

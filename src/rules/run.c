@@ -461,6 +461,7 @@ rules_run(struct rules_run *run)
 	run_statements(&g);
 	run_accounts(&g);
 	deliver_yielding(&g);
+	engine_leave_out(&g);
 	engine_keep_checks(&g);
 	keep_results(&g);
 	for (size_t i = 0; i < g.plans.count; i++)

@@ -320,10 +320,6 @@ static const struct {
 } unfixable[] = {
 	/* An earlier line says the opposite: which of the two is meant is for people to say. */
 	{ "directive-after-match-block", "hardening appended to the file" },
-	/* The block is then for file transfer alone, and a rule about those has more to ask. */
-	{ "chroot-without-internal-sftp", "the program of the host" },
-	/* Two keywords are on, of which the fix concerns one. */
-	{ "password-through-keyboard-interactive", "on by the other keyword before 8.7" },
 };
 
 static bool

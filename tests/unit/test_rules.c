@@ -240,6 +240,29 @@ START_TEST(finds)
 }
 END_TEST
 
+/* Of two findings for one line the one stays that stands for the other; other lines keep theirs. */
+START_TEST(says_it_once)
+{
+	static const char plain[] = "id: plain-one\ntitle: t\ncategory: hygiene\nseverity: note\n"
+	    "for: each directive\nwhen: 'yes'\nmessage: plain\nwhy: w\nreferences: []\nexamples: []\n";
+	static const char exact[] = "id: try-it\ntitle: t\ncategory: hygiene\nseverity: note\n"
+	    "instead_of: [plain-one]\nfor: each directive of Banner\nwhen: 'yes'\nmessage: exact\n"
+	    "why: w\nreferences: []\nexamples: []\n";
+	struct fixture f;
+	struct text found;
+
+	open_fixture(&f, exact, "Banner /a\nPort 22\nBanner /b\n");
+	ck_assert(load_rule_text(f.set, SLICE("plain-one.yaml"), SLICE(plain), &f.errors));
+	f.run.store = diag_store_make(&f.a);
+	rules_run(&f.run);
+	text_init(&found);
+	print_findings(&f, &found);
+	ck_assert_str_eq(found.ptr, "1:1-10 exact||\n2:1-8 plain||\n3:1-10 exact||\n");
+	text_release(&found);
+	close_fixture(&f);
+}
+END_TEST
+
 /* ---- fixes ---- */
 
 static const struct {
@@ -255,6 +278,9 @@ static const struct {
 	    "set 'MaxAuthTries 3'" },
 	{ "set: {MaxAuthTries: 3, Banner: '{Banner}x'}", "MaxAuthTries 6\nBanner /y\n", "MaxAuthTries 3\nBanner /yx\n",
 	    "set 'MaxAuthTries 3' and 'Banner /yx'" },
+	/* Two names of one keyword here. */
+	{ "set: {KbdInteractiveAuthentication: 'no', ChallengeResponseAuthentication: 'no'}", "MaxAuthTries 6\n",
+	    "MaxAuthTries 6\nKbdInteractiveAuthentication no\n", "set 'KbdInteractiveAuthentication no'" },
 	{ "set: {Port: 23}", "Port 22\nPort 24\n", NULL, "set 'Port 23'" },
 	{ "remove: line", "Port 22\n  MaxAuthTries 6\nBanner x\n", "Port 22\nBanner x\n", "remove this line" },
 	{ "text: 'do {MaxAuthTries}'", "MaxAuthTries 6\n", NULL, "do 6" },
@@ -456,6 +482,9 @@ START_TEST(builtin_rules_are_in_order)
 		ck_assert_msg(!problem_from_name(slice_of(r->id), &p), "%s is a problem as well", r->id);
 		ck_assert_msg(r->reference_count > 0 && r->why.len > 20, "%s", r->id);
 		ck_assert(show_explanation(set, slice_of(r->id), &out));
+		for (uint16_t j = 0; j < r->instead_of_count; j++)
+			ck_assert_msg(rule_set_find(set, r->instead_of[j]) != NULL ||
+			    problem_from_name(r->instead_of[j], &p), "%s", r->id);
 	}
 	for (int i = 0; i < PROBLEM_COUNT; i++)
 		ck_assert(show_explanation(set, slice_of(problem_row((enum problem)i)->name), &out));
@@ -536,6 +565,7 @@ suite_rules(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, refuses, 0, COUNT(refusals));
 	tcase_add_loop_test(t, finds, 0, COUNT(runs));
+	tcase_add_test(t, says_it_once);
 	tcase_add_loop_test(t, fixes_lines, 0, COUNT(fixes));
 	tcase_add_test(t, moves_line);
 	tcase_add_test(t, notes_shadowed_lines);
