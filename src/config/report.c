@@ -207,10 +207,11 @@ static void
 report_no_effect(struct reporter *r, const struct statement *loser, const struct statement *winner)
 {
 	bool same = slice_equal(loser->node->rest, winner->node->rest);
+	struct slice what = same ? SLICE("says the same already") : slice_printf(r->config->a,
+	    "wins and says " SLICE_FORMAT, SLICE_ARG(escape_visible_copy(r->config->a, winner->node->rest)));
 	struct diagnostic *d = add_problem(r, PROBLEM_NO_EFFECT, loser, loser->node->span,
-	    slice_printf(r->config->a, "%s has no effect here: line %u %s",
-	    keyword_spelling(loser->facts->keyword), winner->node->line,
-	    same ? "says the same already" : "wins"));
+	    slice_printf(r->config->a, "%s has no effect here: line %u " SLICE_FORMAT,
+	    keyword_spelling(loser->facts->keyword), winner->node->line, SLICE_ARG(what)));
 
 	if (same) {
 		d->severity = SEVERITY_NOTE;
@@ -251,6 +252,14 @@ report_shadowed(struct reporter *r)
 	}
 }
 
+/* The line that distributions ship matches nothing where nobody has put a file yet. */
+static bool
+is_shipped_include(struct slice patterns)
+{
+	return slice_is(patterns, "/etc/ssh/sshd_config.d/*.conf") ||
+	    slice_is(patterns, "/etc/ssh/sshd_config.d/*");
+}
+
 static void
 report_includes(struct reporter *r)
 {
@@ -260,7 +269,8 @@ report_includes(struct reporter *r)
 		const struct statement *st = &c->statements[i];
 
 		if (st->kind == STATEMENT_SETTING && st->facts != NULL && st->file_count == 0 &&
-		    st->facts->slot == KEYWORD_INCLUDE && st->complaints == NULL)
+		    st->facts->slot == KEYWORD_INCLUDE && st->complaints == NULL &&
+		    !is_shipped_include(st->node->rest))
 			add_problem(r, PROBLEM_INCLUDE_NO_MATCH, st, st->node->rest_span,
 			    slice_printf(c->a, "Include " SLICE_FORMAT " matches no file",
 			    SLICE_ARG(escape_visible_copy(c->a, st->node->rest))));
