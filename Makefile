@@ -46,7 +46,7 @@ ALL-LDFLAGS := $(LDFLAGS) -pthread $(SAN)
 
 # ---- what there is ----
 
-MODULES := base diag source host syntax knowledge config access rules fix report lib
+MODULES := base diag source host syntax knowledge config access rules fix report lib lsp
 objects  = $(patsubst %.c,$B/obj/%.o,$(filter-out %_main.c,$(1)))
 LIB-OBJ := $(call objects,$(foreach m,$(MODULES),$(wildcard src/$m/*.c)))
 CLI-OBJ := $(call objects,$(filter-out src/cli/main.c,$(wildcard src/cli/*.c)))
@@ -80,7 +80,7 @@ $B/obj/%.o: %.c $B/flags
 	$Q$(CC) $(ALL-CFLAGS) -MMD -MP -c -o $@ $<
 
 # The built-in rules: checked and compiled by the program's own loader.
-$B/rule-compiler: $B/obj/src/rules/compile_main.o $(filter-out $B/obj/src/report/% $B/obj/src/lib/%,$(LIB-OBJ))
+$B/rule-compiler: $B/obj/src/rules/compile_main.o $(filter-out $B/obj/src/report/% $B/obj/src/lib/% $B/obj/src/lsp/%,$(LIB-OBJ))
 	$(call say,LINK,$@)
 	$Q$(CC) $(ALL-LDFLAGS) -o $@ $^ $(PKG-LIBS)
 $B/rules.list: FORCE

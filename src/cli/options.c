@@ -152,6 +152,7 @@ apply_simple(struct options *o, enum option_id id, const char *argument, struct 
 		[OPTION_EXPLAIN] = MODE_EXPLAIN,
 		[OPTION_TEST_RULES] = MODE_TEST_RULES,
 		[OPTION_LIST_TARGETS] = MODE_LIST_TARGETS,
+		[OPTION_LSP] = MODE_LSP,
 		[OPTION_VERSION] = MODE_VERSION,
 		[OPTION_HELP] = MODE_HELP,
 	};

@@ -10,6 +10,7 @@
 #include "cli/nearest.h"
 #include "cli/run.h"
 #include "lib/lint.h"
+#include "lsp/lsp.h"
 
 void
 run_complain(const char *text)
@@ -380,6 +381,25 @@ run_list(struct sshd_lint *lint, const struct options *o)
 	return status;
 }
 
+static void
+copy_strings(struct strings *to, const struct strings *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		strings_push(to, from->ptr[i]);
+}
+
+/* --lsp: exit status 1 is that of a client which went without leave. */
+static enum status
+run_lsp(const struct options *o)
+{
+	struct choices choices = { .root = o->root, .facts = o->facts, .config = o->config };
+
+	copy_strings(&choices.targets, &o->targets);
+	copy_strings(&choices.profiles, &o->profiles);
+	copy_strings(&choices.rules, &o->rules);
+	return (enum status)lsp_serve(STDIN_FILENO, STDOUT_FILENO, &choices);
+}
+
 /* Hands the settings over.  False with the context's error. */
 static bool
 set_up(struct sshd_lint *lint, const struct options *o)
@@ -389,7 +409,7 @@ set_up(struct sshd_lint *lint, const struct options *o)
 			return false;
 	if (sshd_lint_set_root(lint, o->root) != 0)
 		return false;
-	if (lint->targets.count > 1 && o->mode != MODE_LINT) {
+	if (lint->targets.count > 1 && o->mode != MODE_LINT && o->mode != MODE_LSP) {
 		lint_fail(lint, "only linting takes more than one target");
 		return false;
 	}
@@ -422,6 +442,8 @@ run_options(const struct options *o)
 		status = run_comparison(lint, o);
 	else if (o->mode == MODE_CLIENTS)
 		status = run_clients(lint, o);
+	else if (o->mode == MODE_LSP)
+		status = run_lsp(o);
 	else if (o->mode == MODE_WHO)
 		status = run_who(lint, o);
 	else
