@@ -36,6 +36,7 @@ missing() {
 	has_command ansible-playbook || echo ansible
 	has_command zsh || echo zsh
 	has_command fish || echo fish
+	has_command nvim || echo neovim
 	python3 -c 'import jsonschema' 2>/dev/null || echo jsonschema
 }
 
@@ -59,6 +60,7 @@ pre-commit pre-commit         pre-commit     pre-commit               pre-commit
 ansible    ansible-core       ansible-core   ansible-core             ansible-core   ansible
 zsh        zsh                zsh            zsh                      zsh            zsh
 fish       fish               fish           fish                     fish           fish
+neovim     neovim             neovim         neovim                   neovim         neovim
 jsonschema python3-jsonschema python3-jsonschema py3-jsonschema       python-jsonschema -
 '
 

@@ -9,7 +9,7 @@ check:	## install what is missing and run all tests
 	@$(MAKE) --no-print-directory check-all
 
 check-build: all lib docs $B/unit-tests $(FUZZ)
-check-all: check-unit check-rules check-golden check-cli check-integration check-incidents check-login check-oracle check-differential check-metamorphic check-fuzz check-meta check-example
+check-all: check-unit check-rules check-golden check-cli check-integration check-incidents check-login check-oracle check-differential check-metamorphic check-fuzz check-meta check-lsp check-example
 
 $B/unit/suites.inc: FORCE
 	@mkdir -p $(@D); printf 'SUITE(%s)\n' $(SUITES) >$@.new; \
@@ -40,6 +40,11 @@ check-cli: $(BIN)	## bad input of every kind
 
 check-integration: $(BIN) docs	## folders, settings, baselines, and the tools that run sshd-lint
 	$Qtests/integration/run $(BIN) $B/completion
+
+check-lsp: $(BIN)	## --lsp against the protocol, and in neovim
+	$Qtests/lsp/run $(BIN)
+
+.PHONY: check-lsp
 
 check-incidents: $(BIN)	## lockouts that happened, and sound hosts (as root)
 	$Q$(call run-if,tests/incidents/run $(BIN))

@@ -78,9 +78,7 @@ find_place(struct configuration *c, const struct lint_input *in, struct slice *i
 	struct slice error;
 	bool open = location_open(a, in->root[0] == '\0' ? NULL : in->root, in->path, &at, &error);
 
-	if (!open)
-		text_add(&c->failure, error);
-	else {
+	if (open) {
 		c->base = real_folder(a, at.root.shown);
 		*mount = at.root.mount == NULL ? "" : slice_string(a, slice_of(at.root.mount));
 		*inside = at.drop_in.len > 0 ? at.drop_in : at.inside;
@@ -119,7 +117,7 @@ lay_over(struct configuration *c, const struct documents *documents, struct lint
 	return true;
 }
 
-/* A document that is no file is a configuration by itself, on no host. */
+/* A document without a file, or without a folder, is a configuration by itself, on no host. */
 static void
 take_bytes(struct configuration *c, struct lint_input *in)
 {
@@ -201,7 +199,7 @@ read_it(struct configuration *c, const struct choices *choices, const struct doc
 		in = (struct lint_input){ .path = root != NULL ? inside : path,
 			.root = root != NULL ? root : "" };
 		if (!lay_over(c, documents, &in, main == NULL))
-			return;
+			take_bytes(c, &in);
 	}
 	if (!choices_apply(choices, c->lint) || lint_input(c->lint, &in) != 0)
 		text_add_string(&c->failure, sshd_lint_error(c->lint));

@@ -1,4 +1,6 @@
 /* Lifecycle: from initialize to exit, and what happens to documents in between. */
+#include <string.h>
+
 #include "lsp/session.h"
 #include "report/json.h"
 #include "sshd_lint.h"
@@ -162,6 +164,16 @@ set_version(struct document *d, const json_t *params)
 	    "version"));
 }
 
+/* Whether ${path} is a configuration of ssh, not of sshd: editors take both for one language. */
+static bool
+is_for_clients(const char *path)
+{
+	const char *name = path == NULL ? NULL : strrchr(path, '/');
+
+	return name != NULL && (strcmp(name, "/ssh_config") == 0 || strstr(path, "/ssh_config.d/") != NULL ||
+	    (name - path >= 5 && strncmp(name - 5, "/.ssh", 5) == 0));
+}
+
 void
 document_opened(struct session *s, const json_t *params)
 {
@@ -172,6 +184,10 @@ document_opened(struct session *s, const json_t *params)
 	if (!json_is_string(text) || slice_has(uri, '\0'))
 		return;
 	d = workspace_open(&s->workspace, uri);
+	if (is_for_clients(d->path)) {
+		workspace_close(&s->workspace, d);
+		return;
+	}
 	text_add(&d->text, (struct slice){ json_string_value(text), json_string_length(text) });
 	set_version(d, params);
 }

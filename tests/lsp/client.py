@@ -97,12 +97,13 @@ class Client:
         return result
 
     def published(self, path):
-        """Waits for the next diagnostics of a file."""
+        """Waits for the next diagnostics of a file, and for those of others that come with them."""
         name = path if ":" in path else uri(path)
         message = self.wait(lambda m: m.get("method") == "textDocument/publishDiagnostics" and
                             m["params"]["uri"] == name)
         self.take(message)
-        return message["params"]["diagnostics"]
+        self.ask("nothing/such")
+        return self.diagnostics[name]
 
     def open(self, path, text=None):
         name = path if ":" in path else uri(path)
