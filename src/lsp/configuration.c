@@ -147,10 +147,10 @@ use_settings(struct configuration *c, const struct choices *choices, const char 
 	chosen = settings_choose(&c->settings, a, path);
 	for (size_t i = 0; choices->targets.count == 0 && chosen.targets != NULL &&
 	    i < chosen.targets->count; i++)
-		sshd_lint_add_target(lint, chosen.targets->ptr[i]);
+		targets_push(&lint->targets, chosen.targets->ptr[i]);
 	for (size_t i = 0; choices->profiles.count == 0 && chosen.profiles != NULL &&
 	    i < chosen.profiles->count; i++)
-		sshd_lint_add_profile(lint, chosen.profiles->ptr[i]);
+		lint_profiles_push(&lint->profiles, chosen.profiles->ptr[i]);
 	if (choices->facts == NULL && chosen.facts != NULL)
 		lint->facts = *chosen.facts;
 	return true;
