@@ -60,9 +60,6 @@ SO      := libsshdlint.$(if $(filter Darwin,$(UNAME)),$(SOVERSION).dylib,so.$(SO
 SONAME  := $(if $(filter Darwin,$(UNAME)),-Wl$(comma)-install_name$(comma)$(PREFIX)/lib/$(SO),-Wl$(comma)-soname$(comma)$(SO))
 PAGES   := $(addprefix $B/,$(wildcard man/*.[1-9]))
 SHELLS  := bash zsh fish
-share-bash := share/bash-completion/completions/sshd-lint
-share-zsh := share/zsh/site-functions/_sshd-lint
-share-fish := share/fish/vendor_completions.d/sshd-lint.fish
 
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -131,7 +128,7 @@ $B/completion/%: $B/docs-generator
 	$Q$B/docs-generator --completion $* >$@
 
 -include $(shell find $B -name '*.d' 2>/dev/null)
-include tests/tests.mk
+include tests/tests.mk contrib/install.mk
 
 lint:	## install what is missing, build, and lint FILE=/etc/ssh/sshd_config
 	@contrib/install-deps.sh build
@@ -139,32 +136,11 @@ lint:	## install what is missing, build, and lint FILE=/etc/ssh/sshd_config
 	@if [ -e '$(FILE)' ]; then $(BIN) '$(FILE)'; else \
 	echo '$(FILE) does not exist; this is the example that comes with sshd-lint:'; $(BIN) $(EXAMPLE) || :; fi
 
-install: $(BIN) lib docs	## below PREFIX=/usr/local, DESTDIR is put before it
-	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin include lib/pkgconfig $(addprefix share/man/man,1 5 7))
-	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/
-	install -m 644 include/sshd_lint.h $(DESTDIR)$(PREFIX)/include/
-	install -m 644 $B/libsshdlint.a $(DESTDIR)$(PREFIX)/lib/
-	install -m 755 $B/$(SO) $(DESTDIR)$(PREFIX)/lib/
-	ln -sf $(SO) $(DESTDIR)$(PREFIX)/lib/$(subst .$(SOVERSION),,$(SO))
-	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' contrib/sshd_lint.pc.in \
-		>$(DESTDIR)$(PREFIX)/lib/pkgconfig/sshd_lint.pc
-	for p in $(PAGES); do install -m 644 $$p $(DESTDIR)$(PREFIX)/share/man/man$${p##*.}/; done
-	$(foreach s,$(SHELLS),install -d $(dir $(DESTDIR)$(PREFIX)/$(share-$s)) && \
-	install -m 644 $B/completion/$s $(DESTDIR)$(PREFIX)/$(share-$s) &&) :
-
-uninstall:	## take away what install put there
-	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/sshd-lint include/sshd_lint.h lib/libsshdlint.a lib/$(SO) \
-		lib/$(subst .$(SOVERSION),,$(SO)) lib/pkgconfig/sshd_lint.pc \
-		$(foreach s,$(SHELLS),$(share-$s)) $(foreach p,$(PAGES),share/man/man$(subst .,,$(suffix $p))/$(notdir $p)))
-
-dist:	## sshd-lint-VERSION.tar.gz of the last commit
-	git archive --prefix=sshd-lint-$(VERSION)/ -o sshd-lint-$(VERSION).tar.gz HEAD
-
 clean:	## remove all builds
 	rm -rf build
 
 # Every target that help lists is a task, not a file.
-.PHONY: FORCE check-build check-all fuzz-run $(shell sed -n 's/^\([a-z-]*\):.*\#\#.*/\1/p' $(MAKEFILE_LIST))
+.PHONY: FORCE install-program install-library check-build check-all fuzz-run $(shell sed -n 's/^\([a-z-]*\):.*\#\#.*/\1/p' $(MAKEFILE_LIST))
 
 help:	## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
