@@ -127,7 +127,7 @@ $B/completion/%: $B/docs-generator
 	@mkdir -p $(@D)
 	$Q$B/docs-generator --completion $* >$@
 
--include $(shell find $B -name '*.d' 2>/dev/null)
+-include $(shell find $B/obj -name '*.d' -type f 2>/dev/null)
 include tests/tests.mk contrib/install.mk
 
 lint:	## install what is missing, build, and lint FILE=/etc/ssh/sshd_config
