@@ -37,6 +37,7 @@ missing() {
 	has_command zsh || echo zsh
 	has_command fish || echo fish
 	has_command nvim || echo neovim
+	! has_command dpkg || { has_command lintian && has_command dh; } || echo debian
 	python3 -c 'import jsonschema' 2>/dev/null || echo jsonschema
 }
 
@@ -61,6 +62,7 @@ ansible    ansible-core       ansible-core   ansible-core             ansible-co
 zsh        zsh                zsh            zsh                      zsh            zsh
 fish       fish               fish           fish                     fish           fish
 neovim     neovim             neovim         neovim                   neovim         neovim
+debian     dpkg-dev,debhelper,lintian -       -                        -              -
 jsonschema python3-jsonschema python3-jsonschema py3-jsonschema       python-jsonschema -
 '
 

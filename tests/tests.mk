@@ -44,7 +44,8 @@ check-integration: $(BIN) docs	## folders, settings, baselines, and the tools th
 check-lsp: $(BIN)	## --lsp against the protocol, and in neovim
 	$Qtests/lsp/run $(BIN)
 
-.PHONY: check-lsp
+check-package: deb	## the Debian package and its hooks (of the last commit)
+	$Qtests/package/run $B/deb
 
 check-incidents: $(BIN)	## lockouts that happened, and sound hosts (as root)
 	$Q$(call run-if,tests/incidents/run $(BIN))
