@@ -6,11 +6,19 @@ uint32_t
 automaton_hash(const void *ptr, size_t len)
 {
 	const unsigned char *p = ptr;
-	uint32_t h = 2166136261U;
+	uint64_t h = len;
 
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ p[i]) * 16777619U;
-	return h ^ h >> 15;
+	for (; len >= sizeof(h); p += sizeof(h), len -= sizeof(h)) {
+		uint64_t word;
+
+		memcpy(&word, p, sizeof(word));
+		h = (h ^ word) * 0x9e3779b97f4a7c15U;
+		h ^= h >> 32;
+	}
+	for (; len > 0; p++, len--)
+		h = (h ^ *p) * 0x100000001b3U;
+	h ^= h >> 29;
+	return (uint32_t)(h ^ h >> 32);
 }
 
 size_t

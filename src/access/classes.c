@@ -10,7 +10,9 @@ enum {
 	DEFAULT_REGIONS = 8192,
 	MAX_PIECES = 4096,		/* of one region, cut by the lists */
 	MAX_CUTTING = 6000000,		/* words of sets looked at until blocks are left out */
+	MAX_AVOIDING = 30000000,	/* the same, to find a region for each of those */
 	MAX_SIFTING = 100000000,	/* the same, for the lists */
+	MAX_ASKING = 30000000,		/* the same, for questions about single lines */
 	MAX_JUDGING = 60000000,	/* statements and list entries looked at until classes are */
 };
 
@@ -161,7 +163,7 @@ swap_matched(struct cutter *w)
 static void
 evaluate_point(struct cutter *w, const struct point *p, const struct connection *c)
 {
-	if (w->has_point && point_equal(w->space, p, &w->point)) {
+	if (w->has_point && point_equal(p, &w->point)) {
 		w->e->connection = c;
 		return;
 	}
@@ -391,6 +393,7 @@ prepare(struct cutter *w, const struct classes_options *options)
 	if (w->options.max_regions == 0)
 		w->options.max_regions = DEFAULT_REGIONS;
 	w->cutting = MAX_CUTTING;
+	w->avoiding = MAX_AVOIDING;
 	w->sifting = MAX_SIFTING;
 	w->judging = MAX_JUDGING;
 	w->space = space_make(w->a, w->config, &w->options);
@@ -399,6 +402,7 @@ prepare(struct cutter *w, const struct classes_options *options)
 	w->set->config = w->config;
 	w->set->space = w->shared = ARENA_NEW(w->a, struct class_space);
 	w->shared->space = w->space;
+	w->shared->asking = MAX_ASKING;
 	w->shared->takes_effect = ARENA_ARRAY(w->a, bool, w->config->count);
 	w->shared->is_left_out = ARENA_ARRAY(w->a, bool, w->config->count);
 	w->shared->applies = ARENA_ARRAY(w->a, bool, w->config->count);

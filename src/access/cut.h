@@ -16,6 +16,7 @@ struct class_space {
 	bool *is_left_out;		/* by statement, for MATCH: not combined with all others */
 	bool *applies;			/* by statement, for MATCH: it does so in some class */
 	bool is_regular;		/* guards decide every Match line, and none ends sshd */
+	uint64_t asking;		/* budget left for questions about lines (reach.c), in words of sets */
 	bool is_incomplete;
 	const struct effective *startup;	/* the values of the start-up pass */
 	enum keyword *slots;		/* the keywords that the file sets */

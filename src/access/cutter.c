@@ -123,13 +123,14 @@ cut_all(struct cutter *w)
 	}
 }
 
-/* The part of ${r} where as few blocks as possible apply besides ${block}. */
+/* The part of ${r} where few blocks apply besides ${block}: as few as possible within a budget. */
 static struct region
 avoid_other_blocks(struct cutter *w, struct region r, uint32_t block)
 {
 	struct region_vec outside = { 0 };
 	struct region inside;
 	struct arena scratch;
+	uint64_t cost;
 
 	arena_init(&scratch);
 	for (uint32_t i = 0; i < w->config->count; i++) {
@@ -139,6 +140,10 @@ avoid_other_blocks(struct cutter *w, struct region r, uint32_t block)
 		    g->is_unknown)
 			continue;
 		outside.count = 0;
+		cost = region_cost(w->space, &r, g->literals, g->count);
+		if (cost > w->avoiding)
+			break;
+		w->avoiding -= cost;
 		if (cut_region(w->space, &scratch, &r, g->literals, g->count, &inside, &outside) &&
 		    outside.count > 0)
 			r = outside.ptr[0];

@@ -33,7 +33,7 @@ struct cutter {
 	bool has_effective;
 	bool has_point;
 	bool is_full;			/* the budget of regions is used up */
-	uint64_t cutting, sifting, judging;	/* budgets left */
+	uint64_t cutting, avoiding, sifting, judging;	/* budgets left */
 	uint32_t list_entries;		/* words in all Allow and Deny lists */
 };
 

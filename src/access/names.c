@@ -82,6 +82,7 @@ enum {
 	MAX_SAMPLES = 2000,		/* patterns tried by themselves */
 	MAX_PATTERN_BYTES = 1 << 20,	/* what lies behind is left out */
 	DEFAULT_STATES = 100000,
+	FEW = 64,
 };
 
 /* Lists every glob of every list, with where it is used. */
@@ -183,6 +184,23 @@ compare_numbers(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
+/* Lists come nearly in order, as their patterns stand in the automaton. */
+static void
+sort_touched(uint32_t *touched, uint32_t count)
+{
+	if (count > FEW) {
+		qsort(touched, count, sizeof(*touched), compare_numbers);
+		return;
+	}
+	for (uint32_t i = 1; i < count; i++) {
+		uint32_t moving = touched[i], at = i;
+
+		for (; at > 0 && touched[at - 1] > moving; at--)
+			touched[at] = touched[at - 1];
+		touched[at] = moving;
+	}
+}
+
 /*
  * The key of a combination: the lists with an outcome, ascending, each with
  * the outcome in the lowest bits.  In ${s->work}.
@@ -192,7 +210,7 @@ combination_key(struct search *s, uint32_t touched)
 {
 	uint32_t *key = ARENA_ARRAY(&s->work, uint32_t, touched), n = 0;
 
-	qsort(s->touched, touched, sizeof(*s->touched), compare_numbers);
+	sort_touched(s->touched, touched);
 	for (uint32_t i = 0; i < touched; i++) {
 		uint32_t list = s->touched[i];
 		bool negated = s->outcomes[list] & 2;

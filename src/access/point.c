@@ -43,26 +43,25 @@ first_common(const uint64_t *a, const uint64_t *b, uint32_t words)
 }
 
 static bool
-sets_meet_thrice(const uint64_t *a, const uint64_t *b, const uint64_t *c, uint32_t words)
+has_one_in(const struct point *p, const uint64_t *set)
 {
-	for (uint32_t i = 0; i < words; i++)
-		if ((a[i] & b[i] & c[i]) != 0)
+	for (uint32_t i = 0; i < p->group_count; i++)
+		if (set_has(set, p->groups[i]))
 			return true;
 	return false;
 }
 
 /* Groups that meet every need: those chosen already, or the first that the user may be in. */
-static const uint64_t *
-choose_groups(const struct space *s, const struct region *r, struct arena *a)
+static void
+choose_groups(const struct space *s, const struct region *r, struct arena *a, struct point *p)
 {
-	uint32_t words = s->atoms[DIM_GROUP].words;
-	const uint64_t *open = r->sets[DIM_GROUP];
-	uint64_t *chosen = ARENA_ARRAY(a, uint64_t, words);
+	uint32_t *groups = ARENA_ARRAY(a, uint32_t, r->need_count);
 
+	p->groups = groups;
 	for (const struct need *n = r->needs; n != NULL && !r->is_invalid_user; n = n->next)
-		if (!sets_meet_thrice(chosen, open, n->groups, words))
-			set_add(chosen, first_common(open, n->groups, words));
-	return chosen;
+		if (!has_one_in(p, n->groups))
+			groups[p->group_count++] = first_common(
+			    r->sets[DIM_GROUP], n->groups, s->atoms[DIM_GROUP].words);
 }
 
 struct point
@@ -73,32 +72,29 @@ region_point(const struct space *s, const struct region *r, struct arena *a)
 	for (int d = 0; d < DIM_COUNT; d++)
 		p.atoms[d] = first_atom(r->sets[d], s->atoms[d].words);
 	p.atoms[DIM_USER] = choose_user(s, r);
-	p.groups = choose_groups(s, r, a);
+	choose_groups(s, r, a, &p);
 	return p;
 }
 
 bool
-point_equal(const struct space *s, const struct point *a, const struct point *b)
+point_equal(const struct point *a, const struct point *b)
 {
 	return memcmp(a->atoms, b->atoms, sizeof(a->atoms)) == 0 &&
 	    a->is_invalid_user == b->is_invalid_user && a->has_name == b->has_name &&
-	    memcmp(a->groups, b->groups,
-	    s->atoms[DIM_GROUP].words * sizeof(*a->groups)) == 0;
+	    a->group_count == b->group_count &&
+	    memcmp(a->groups, b->groups, a->group_count * sizeof(*a->groups)) == 0;
 }
 
 static bool
-point_is_in(const struct space *s, const struct point *p, const struct predicate *q)
+point_is_in(const struct point *p, const struct predicate *q)
 {
 	if (q->dimension == DIM_VALIDITY)
 		return p->is_invalid_user;
 	if (q->dimension == DIM_HOST && !p->has_name)
 		return set_has(q->numeric, p->atoms[DIM_ADDRESS]);
-	if (q->dimension != DIM_GROUP)
-		return set_has(q->atoms, p->atoms[q->dimension]);
-	for (uint32_t i = 0; i < s->atoms[DIM_GROUP].words; i++)
-		if ((p->groups[i] & q->atoms[i]) != 0)
-			return true;
-	return false;
+	if (q->dimension == DIM_GROUP)
+		return has_one_in(p, q->atoms);
+	return set_has(q->atoms, p->atoms[q->dimension]);
 }
 
 bool
@@ -107,7 +103,7 @@ point_meets(const struct space *s, const struct point *p, const struct guard *g)
 	if (g->is_never)
 		return false;
 	for (uint32_t i = 0; i < g->count; i++)
-		if (point_is_in(s, p, &s->predicates[g->literals[i].predicate]) !=
+		if (point_is_in(p, &s->predicates[g->literals[i].predicate]) !=
 		    g->literals[i].positive)
 			return false;
 	return true;
@@ -136,18 +132,12 @@ witness_groups(void *cookie, const char *user, struct group_list *out)
 static struct membership *
 name_groups(const struct space *s, const struct point *p, const char *user, struct arena *a)
 {
-	const struct atoms *groups = &s->atoms[DIM_GROUP];
 	struct membership *m = ARENA_NEW(a, struct membership);
-	const char **names;
-	size_t n = 0;
+	const char **names = ARENA_ARRAY(a, const char *, p->group_count);
 
-	for (uint32_t i = 0; i < groups->count; i++)
-		n += set_has(p->groups, i);
-	m->user = user;
-	m->names = names = ARENA_ARRAY(a, const char *, n);
-	for (uint32_t i = 0; i < groups->count; i++)
-		if (set_has(p->groups, i))
-			names[m->count++] = groups->names[i];
+	for (uint32_t i = 0; i < p->group_count; i++)
+		names[i] = s->atoms[DIM_GROUP].names[p->groups[i]];
+	*m = (struct membership){ user, names, p->group_count };
 	return m;
 }
 

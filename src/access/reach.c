@@ -7,7 +7,10 @@
 #include "access/cut.h"
 #include "config/value.h"
 
-enum { MAX_PIECES = 4096 };
+enum {
+	MAX_PIECES = 4096,
+	MAX_WORK = 2000000,	/* words of sets looked at for one question */
+};
 
 static bool
 is_certain(const struct space *s, uint32_t block)
@@ -77,16 +80,22 @@ struct remains {
 	struct arena work;
 	struct region_vec pieces;
 	struct region_vec spare;
+	uint64_t budget;
 	bool gave_up;
 };
 
+/* Begins with where ${g} holds, everywhere for NULL. */
 static void
-remains_begin(struct remains *m, const struct space *s, const struct guard *g)
+remains_begin(struct remains *m, const struct class_set *set, const struct guard *g)
 {
 	struct region roots[REGION_ROOTS_MAX];
+	const struct space *s = set->space->space;
+	uint64_t left = set->space->asking;
 	uint32_t n;
 
-	*m = (struct remains){ .s = s };
+	*m = (struct remains){ .s = s, .budget = left < MAX_WORK ? left : MAX_WORK };
+	/* What this one does not use comes back at its end. */
+	set->space->asking -= m->budget;
 	arena_init(&m->work);
 	n = region_roots(s, &m->work, roots);
 	for (uint32_t i = 0; i < n; i++)
@@ -95,8 +104,9 @@ remains_begin(struct remains *m, const struct space *s, const struct guard *g)
 }
 
 static void
-remains_end(struct remains *m)
+remains_end(struct remains *m, const struct class_set *set)
 {
+	set->space->asking += m->budget;
 	region_vec_release(&m->pieces);
 	region_vec_release(&m->spare);
 	arena_release(&m->work);
@@ -116,8 +126,13 @@ remains_take(struct remains *m, const struct guard *g)
 		return false;
 	m->spare.count = 0;
 	for (size_t i = 0; i < m->pieces.count; i++) {
+		uint64_t cost = region_cost(m->s, &m->pieces.ptr[i], g->literals, g->count);
 		struct region inside;
 
+		m->gave_up |= cost > m->budget;
+		if (m->gave_up)
+			return false;
+		m->budget -= cost;
 		if (cut_region(m->s, &m->work, &m->pieces.ptr[i], g->literals, g->count, &inside,
 		    &m->spare))
 			any = true;
@@ -151,7 +166,7 @@ survives(const struct class_set *set, uint32_t index, uint32_t begin, uint32_t e
 	struct remains m;
 	enum truth result;
 
-	remains_begin(&m, s, own == NO_STATEMENT ? NULL : &s->guards[own]);
+	remains_begin(&m, set, own == NO_STATEMENT ? NULL : &s->guards[own]);
 	for (uint32_t i = begin; i < end && m.pieces.count > 0 && !m.gave_up; i++) {
 		uint32_t block = s->enclosing[i];
 
@@ -166,7 +181,7 @@ survives(const struct class_set *set, uint32_t index, uint32_t begin, uint32_t e
 	    truth_of(m.pieces.count > 0);
 	if (result == TRUTH_NO && (s->lacks_patterns || s->lacks_addresses))
 		result = TRUTH_UNKNOWN;
-	remains_end(&m);
+	remains_end(&m, set);
 	return result;
 }
 

@@ -52,10 +52,11 @@ struct region region_copy(const struct space *s, const struct region *r, struct 
 uint32_t region_cost(const struct space *s, const struct region *r, const struct literal *literals,
     uint32_t count);
 
-/* One connection of a region: an atom for each dimension but the groups, which are a set. */
+/* One connection of a region: an atom for each dimension but the groups, which are several. */
 struct point {
 	uint32_t atoms[DIM_COUNT];
-	const uint64_t *groups;
+	const uint32_t *groups;
+	uint32_t group_count;
 	bool is_invalid_user;
 	bool has_name;
 };
@@ -63,7 +64,7 @@ struct point {
 /* A point of ${r}; the user is not root where there is a choice. In ${a}. */
 struct point region_point(const struct space *s, const struct region *r, struct arena *a);
 
-bool point_equal(const struct space *s, const struct point *a, const struct point *b);
+bool point_equal(const struct point *a, const struct point *b);
 
 /* Whether the connection meets ${g}, which must not be unknown. */
 bool point_meets(const struct space *s, const struct point *p, const struct guard *g);

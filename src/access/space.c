@@ -22,6 +22,7 @@ struct survey {
 	struct pattern_vec patterns[DIM_COUNT];	/* USER, GROUP, HOST, DOMAIN */
 	struct address_vec lists[DIM_COUNT];	/* ADDRESS, LOCAL_ADDRESS */
 	struct line_vec lines;
+	uint32_t *line_of;
 };
 
 /* ---- collecting what is asked ---- */
@@ -246,6 +247,7 @@ ask_line(struct survey *v, uint32_t index, bool of_users)
 	line.hosted_count = hosted;
 	v->s->asks_groups |= !of_users;
 	line_vec_push(&v->lines, line);
+	v->line_of[index] = (uint32_t)v->lines.count;
 }
 
 static void
@@ -278,6 +280,7 @@ ask_file(struct survey *v)
 	struct guard *guards = ARENA_ARRAY(v->a, struct guard, config->count);
 	static const struct slice root = { "root", 4 };
 
+	v->s->line_of = v->line_of = ARENA_ARRAY(v->a, uint32_t, config->count);
 	v->s->root = ask_patterns(v, DIM_USER,
 	    add_patterns(v, DIM_USER, globs_make(v->a, &root, 1)), 1);
 	for (uint32_t i = 0; i < config->count; i++) {
@@ -486,22 +489,6 @@ make_ports(struct survey *v)
 				set_add(hits, j);
 	}
 	v->s->ports = ports;
-}
-
-const struct list_line *
-space_list_line(const struct space *s, uint32_t statement)
-{
-	uint32_t low = 0, high = s->line_count;
-
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (s->lines[middle].statement < statement)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < s->line_count && s->lines[low].statement == statement ? &s->lines[low] : NULL;
 }
 
 static bool

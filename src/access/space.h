@@ -92,6 +92,7 @@ struct space {
 	const uint32_t *enclosing;	/* by statement: the MATCH around it, or NO_STATEMENT */
 	const struct guard *guards;	/* by statement, for MATCH */
 	const struct list_line *lines;
+	const uint32_t *line_of;	/* by statement: 1 + index of its line, 0 when it is no list */
 	uint32_t line_count;
 	uint32_t root;			/* predicate: the user is root */
 	bool names_clients;		/* UseDNS: the client may have a name */
@@ -113,7 +114,11 @@ const struct space *space_make_joint(struct arena *a, const struct config *const
     size_t count, const struct classes_options *options);
 
 /* The line of ${statement}, NULL when it is no list. */
-const struct list_line *space_list_line(const struct space *s, uint32_t statement);
+static inline const struct list_line *
+space_list_line(const struct space *s, uint32_t statement)
+{
+	return s->line_of[statement] == 0 ? NULL : &s->lines[s->line_of[statement] - 1];
+}
 
 static inline bool
 set_has(const uint64_t *set, uint32_t atom)
