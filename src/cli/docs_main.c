@@ -1,6 +1,7 @@
 /*
  * Fills in the manual pages while the program is built: each line
- *	.\" @OPTIONS@, .\" @FORMATS@, .\" @RULES@, .\" @FACTS@, .\" @PROBLEMS@, .\" @TARGETS@, .\" @EXAMPLE@
+ *	.\" @OPTIONS@, .\" @FORMATS@, .\" @RULES@, .\" @PROFILES@,
+ *	.\" @FACTS@, .\" @PROBLEMS@, .\" @TARGETS@, .\" @EXAMPLE@
  * of the page named on the command line is replaced by what the tables say.
  * "--completion SHELL" prints the completion script for bash, zsh or fish
  * instead, "--rules DIR" writes a page of Markdown for each rule to DIR, and
@@ -120,6 +121,16 @@ add_example(struct text *out)
 		fclose(f);
 }
 
+static void
+add_profiles(struct text *out)
+{
+	struct arena a;
+
+	arena_init(&a);
+	show_profiles_manual(rule_set_make(&a, rules_builtin()), out);
+	arena_release(&a);
+}
+
 static const struct {
 	const char *mark;
 	void (*add)(struct text *out);
@@ -127,6 +138,7 @@ static const struct {
 	{ ".\\\" @OPTIONS@\n", options_manual },
 	{ ".\\\" @FORMATS@\n", add_formats },
 	{ ".\\\" @RULES@\n", add_rules },
+	{ ".\\\" @PROFILES@\n", add_profiles },
 	{ ".\\\" @FACTS@\n", show_facts_manual },
 	{ ".\\\" @PROBLEMS@\n", add_problems },
 	{ ".\\\" @TARGETS@\n", add_targets },

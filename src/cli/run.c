@@ -315,7 +315,7 @@ run_who(struct sshd_lint *lint, const struct options *o)
 static enum status
 explain(struct sshd_lint *lint, const char *id, struct text *out)
 {
-	if (show_explanation(lint->rules, slice_of(id), out))
+	if (show_explanation(lint->rules, slice_of(id), out) || show_profile(lint->rules, slice_of(id), out))
 		return STATUS_OK;
 	const char *near = rule_set_nearest(lint->rules, slice_of(id)), *keywords[KEYWORD_COUNT];
 	for (int k = 0; k < KEYWORD_COUNT; k++)

@@ -19,7 +19,7 @@ engine_keep_checks(struct engine *g)
 	for (size_t i = 0; i < g->checks.count; i++) {
 		const struct profile_check *c = &g->checks.ptr[i];
 		const struct plan *p = plan_of(g, c);
-		struct verdict v = { .check = c };
+		struct verdict v = { .check = c, .lacks_host = engine_lacks_host(g, c->rule) };
 		struct scene s;
 
 		if (p != NULL) {

@@ -304,8 +304,8 @@ put_profile(FILE *out, const struct profile *p)
 
 		fputs("{ .id = ", out);
 		put_slice(out, r->id);
-		fprintf(out, ", .has_severity = %d, .severity = %d, .must_be_written = %d, .section = ",
-		    r->has_severity, (int)r->severity, r->must_be_written);
+		fprintf(out, ", .has_severity = %d, .severity = %d, .written = %d, .section = ",
+		    r->has_severity, (int)r->severity, (int)r->written);
 		put_slice(out, r->section);
 		fputs(", ", out);
 		put_arguments(out, r->arguments, r->argument_count);

@@ -98,6 +98,9 @@ struct slice engine_section(struct engine *g, const struct plan *p);
 /* Leaves out what findings of rules with `instead_of` stand for (instead.c). */
 void engine_leave_out(struct engine *g);
 
+/* Whether ${rule} is for the target, and cannot be judged as no host is in sight (plan.c). */
+bool engine_lacks_host(const struct engine *g, const struct rule *rule);
+
 /* Keeps what came of each check of the profiles in the run (checks.c). */
 void engine_keep_checks(struct engine *g);
 

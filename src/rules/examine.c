@@ -262,8 +262,9 @@ try_on(struct trial *t, const struct rule_set *set)
 	}
 	sources = source_set_make(t->a, &layout.root);
 	source_add(sources, e->files[0].path, main_text);
-	for (uint16_t i = 1; i < e->file_count; i++)
-		if (!layout_add(&layout, e->files[i].path, strip(t, &e->files[i])))
+	/* The main file is read from memory; on a host it is there to be looked at as well. */
+	for (uint16_t i = e->account_count == 0; i < e->file_count; i++)
+		if (!layout_add(&layout, e->files[i].path, i == 0 ? main_text : strip(t, &e->files[i])))
 			complain(t, e->line,
 			    slice_printf(t->a, SLICE_FORMAT " cannot be written: %s",
 				SLICE_ARG(e->files[i].path), strerror(errno)));

@@ -291,23 +291,6 @@ fact_directive_is_shadowed(struct scene *s, const struct val *v, size_t count)
 				  : val_truth(t);
 }
 
-/* Two lines of one keyword. */
-static enum truth
-says_the_same(const struct statement *l, const struct statement *r)
-{
-	enum kind element, kind = kind_of_type(l->facts->type, &element);
-
-	if (l->has_value && r->has_value && kind != KIND_TEXT && kind != KIND_TEXTS)
-		return truth_of(
-		    memcmp(l->value.number, r->value.number, sizeof(l->value.number)) == 0);
-	if (l->node->word_count != r->node->word_count)
-		return TRUTH_NO;
-	for (uint32_t i = 0; i < l->node->word_count; i++)
-		if (!slice_equal(l->node->words[i].text, r->node->words[i].text))
-			return TRUTH_NO;
-	return TRUTH_YES;
-}
-
 struct val
 fact_directive_contradicts_winner(struct scene *s, const struct val *v, size_t count)
 {
@@ -319,7 +302,7 @@ fact_directive_contradicts_winner(struct scene *s, const struct val *v, size_t c
 	if (winner == NULL)
 		return t == TRUTH_UNKNOWN ? val_unknown(s, KIND_TRUTH, "all classes of connections")
 					  : val_truth(TRUTH_NO);
-	return val_truth(truth_not(says_the_same(st, winner)));
+	return val_truth(truth_of(!keyword_value_same(st, winner)));
 }
 
 struct val

@@ -166,6 +166,25 @@ fact_is_set(struct scene *s, const struct val *v, size_t count)
 			      : not_there(s, KIND_TRUTH);
 }
 
+/* Words of Include lines outside Match blocks. */
+struct val
+fact_includes(struct scene *s, const struct val *v, size_t count)
+{
+
+	(void)count;
+	for (uint32_t i = 0; i < s->config->count; i++) {
+		const struct statement *st = &s->config->statements[i];
+
+		if (st->kind != STATEMENT_SETTING || st->facts == NULL ||
+		    st->facts->keyword != KEYWORD_INCLUDE || scene_block_of(s, i) != UINT32_MAX)
+			continue;
+		for (uint32_t j = 0; j < st->node->word_count; j++)
+			if (slice_equal(st->node->words[j].text, v[0].text))
+				return val_truth(TRUTH_YES);
+	}
+	return val_truth(TRUTH_NO);
+}
+
 struct val
 fact_known(struct scene *s, const struct val *v, size_t count)
 {

@@ -198,6 +198,34 @@ fact_user_part(struct scene *s, const struct val *v, size_t count)
 	return part_of(v[0], 0, at == SIZE_MAX ? v[0].text.len : at);
 }
 
+/* 1 + the place of ${item} in ${list}, 0: it is not there. */
+static uint32_t
+place_in(const struct val *list, struct slice item)
+{
+
+	for (uint32_t i = 0; i < list->count; i++)
+		if (slice_equal(list->items[i].text, item))
+			return i + 1;
+	return 0;
+}
+
+struct val
+fact_in_order_of(struct scene *s, const struct val *v, size_t count)
+{
+	uint32_t last = 0;
+
+	(void)s, (void)count;
+	for (uint32_t i = 0; i < v[0].count; i++) {
+		uint32_t at = place_in(&v[1], v[0].items[i].text);
+
+		if (at > 0 && at < last)
+			return val_truth(TRUTH_NO);
+		if (at > 0)
+			last = at;
+	}
+	return val_truth(TRUTH_YES);
+}
+
 struct val
 fact_is_number(struct scene *s, const struct val *v, size_t count)
 {

@@ -54,6 +54,27 @@ of_words(struct scene *s, const struct word *words, uint32_t count)
 	return list;
 }
 
+/*
+ * Whether the file that update-crypto-policies writes is included and not at
+ * hand, as in a copy of /etc/ssh alone: every such host has it, and what it
+ * sets is anybody's guess.
+ */
+static bool
+lacks_crypto_policy(const struct scene *s)
+{
+	for (uint32_t i = 0; i < s->config->count; i++) {
+		const struct statement *st = &s->config->statements[i];
+
+		if (st->kind != STATEMENT_SETTING || st->facts == NULL ||
+		    st->facts->keyword != KEYWORD_INCLUDE || st->file_count > 0)
+			continue;
+		for (uint32_t j = 0; j < st->node->word_count; j++)
+			if (slice_starts_with(st->node->words[j].text, SLICE("/etc/crypto-policies/")))
+				return true;
+	}
+	return false;
+}
+
 /* Algorithms come without places; the deciding line may name them. */
 static struct val
 of_algorithms(struct scene *s, enum keyword k, enum algorithm_list which)
@@ -61,8 +82,11 @@ of_algorithms(struct scene *s, enum keyword k, enum algorithm_list which)
 	const struct statement *st = setter_of(s, k);
 	struct val *items, list;
 	uint32_t count;
-	const struct slice *names = effective_algorithms(scene_values(s), which, s->a, &count);
+	const struct slice *names;
 
+	if (st == NULL && lacks_crypto_policy(s))
+		return val_unknown(s, KIND_TEXTS, "the crypto policy of the system");
+	names = effective_algorithms(scene_values(s), which, s->a, &count);
 	list = val_texts(s, count, &items);
 	for (uint32_t i = 0; i < count; i++) {
 		struct span span = { 0 };
@@ -210,4 +234,19 @@ keyword_value_written(struct scene *s, const struct statement *st)
 		*items++ = val_text(part, (struct span){ node->words[0].span.source, at,
 		    at + (uint32_t)part.len });
 	return list;
+}
+
+bool
+keyword_value_same(const struct statement *l, const struct statement *r)
+{
+	enum kind element, kind = kind_of_type(l->facts->type, &element);
+
+	if (l->has_value && r->has_value && kind != KIND_TEXT && kind != KIND_TEXTS)
+		return memcmp(l->value.number, r->value.number, sizeof(l->value.number)) == 0;
+	if (l->node->word_count != r->node->word_count)
+		return false;
+	for (uint32_t i = 0; i < l->node->word_count; i++)
+		if (!slice_equal(l->node->words[i].text, r->node->words[i].text))
+			return false;
+	return true;
 }

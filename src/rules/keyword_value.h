@@ -22,5 +22,7 @@ struct val keyword_value_of_line(struct scene *s);
 struct span keyword_value_span(const struct statement *st, struct slice item);
 /* The words of ${st} as written; algorithm lists are cut at commas. */
 struct val keyword_value_written(struct scene *s, const struct statement *st);
+/* Whether two lines of one keyword give it the same value. */
+bool keyword_value_same(const struct statement *l, const struct statement *r);
 
 #endif

@@ -16,8 +16,21 @@ is_for_target(const struct engine *g, const struct rule *rule)
 {
 	const struct target *t = g->run->config->target;
 
-	return t->release >= rule->first && t->release <= rule->last &&
-	       (g->has_host || !rule->needs_host);
+	return t->release >= rule->first && t->release <= rule->last;
+}
+
+bool
+engine_lacks_host(const struct engine *g, const struct rule *rule)
+{
+
+	return is_for_target(g, rule) && rule->needs_host && !g->has_host;
+}
+
+static bool
+can_be_judged(const struct engine *g, const struct rule *rule)
+{
+
+	return is_for_target(g, rule) && (g->has_host || !rule->needs_host);
 }
 
 static bool
@@ -34,7 +47,7 @@ static void
 plan_check(struct engine *g, const struct profile_check *c)
 {
 
-	if (is_for_target(g, c->rule))
+	if (can_be_judged(g, c->rule))
 		plan_vec_push(&g->plans, (struct plan){
 			.rule = c->rule, .check = c,
 			.severity = c->entry->has_severity ? c->entry->severity : c->rule->severity,
@@ -50,7 +63,7 @@ choose_rules(struct engine *g)
 	const struct rules_run *run = g->run;
 
 	if (run->only != NULL) {
-		if (is_for_target(g, run->only))
+		if (can_be_judged(g, run->only))
 			plan_vec_push(&g->plans, (struct plan){
 				.rule = run->only, .severity = run->only->severity,
 				.arguments = run->arguments, .argument_count = run->argument_count,
@@ -64,7 +77,7 @@ choose_rules(struct engine *g)
 	for (size_t i = 0; i < run->rules->count; i++) {
 		const struct rule *rule = run->rules->rules[i];
 
-		if (!rule->is_off && is_for_target(g, rule) && !is_planned(g, rule))
+		if (!rule->is_off && can_be_judged(g, rule) && !is_planned(g, rule))
 			plan_vec_push(&g->plans,
 			    (struct plan){ .rule = rule, .severity = rule->severity });
 	}

@@ -31,7 +31,7 @@ arguments_fit(const struct profile_rule *entry, const struct rule *rule)
 }
 
 static void
-add_entry(const struct rule_set *set, const struct profile *profile,
+add_entry(const struct rule_set *set, const struct profile *profile, const struct profile *origin,
     const struct profile_rule *entry, size_t begin, struct profile_checks *out)
 {
 	const struct rule *rule = rule_set_find(set, entry->id);
@@ -39,9 +39,9 @@ add_entry(const struct rule_set *set, const struct profile *profile,
 	if (rule == NULL || !arguments_fit(entry, rule))
 		return;
 	for (size_t i = begin; i < out->count; i++)
-		if (out->ptr[i].rule == rule)
+		if (out->ptr[i].rule == rule && out->ptr[i].origin != origin)
 			return;
-	profile_checks_push(out, (struct profile_check){ profile, entry, rule });
+	profile_checks_push(out, (struct profile_check){ profile, origin, entry, rule });
 }
 
 void
@@ -56,7 +56,7 @@ profile_resolve(
 		const struct profile *p = queue.ptr[i];
 
 		for (uint16_t j = 0; j < p->rule_count; j++)
-			add_entry(set, profile, &p->rules[j], begin, out);
+			add_entry(set, profile, p, &p->rules[j], begin, out);
 		for (uint16_t j = 0; j < p->extend_count; j++) {
 			const struct profile *base = rule_set_profile(set, p->extends[j]);
 

@@ -11,6 +11,7 @@
 /* One rule that ${profile}, or one that it extends, asks for. */
 struct profile_check {
 	const struct profile *profile;	/* the one that was chosen */
+	const struct profile *origin;	/* the one that names the rule: it, or one that it extends */
 	const struct profile_rule *entry;
 	const struct rule *rule;
 };

@@ -176,12 +176,18 @@ struct rule {
 
 /* ---- profiles ---- */
 
+enum profile_written {
+	WRITTEN_ANY,			/* a right default is enough */
+	WRITTEN_YES,			/* a line must say so */
+	WRITTEN_ALONE,			/* and no line may say otherwise, even without effect */
+};
+
 struct profile_rule {
 	struct slice id;
 	bool has_severity;
 	enum severity severity;
 	struct slice section;		/* of the baseline, may be empty */
-	bool must_be_written;		/* a right default is not enough: a line must say so */
+	enum profile_written written;
 	const struct rule_argument *arguments;
 	uint16_t argument_count;
 	uint32_t line;

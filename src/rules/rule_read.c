@@ -452,6 +452,22 @@ rule_read(struct document_file *file, struct document_node *root)
 
 /* ---- profiles ---- */
 
+/* written: no, yes or alone */
+static bool
+read_written(struct document_file *file, const struct document_node *node, enum profile_written *out)
+{
+	bool is_demanded;
+
+	if (node->kind == DOCUMENT_SCALAR && slice_is(node->text, "alone")) {
+		*out = WRITTEN_ALONE;
+		return true;
+	}
+	if (!read_flag(file, node, &is_demanded))
+		return false;
+	*out = is_demanded ? WRITTEN_YES : WRITTEN_ANY;
+	return true;
+}
+
 static bool
 read_profile_rule(struct document_file *file, struct document_node *node,
     const struct rule_set *set, struct profile_rule *out)
@@ -487,7 +503,7 @@ read_profile_rule(struct document_file *file, struct document_node *node,
 	out->has_severity = severity != NULL;
 	if (section != NULL && !read_line(file, section, &out->section))
 		return false;
-	if (written != NULL && !read_flag(file, written, &out->must_be_written))
+	if (written != NULL && !read_written(file, written, &out->written))
 		return false;
 	return parameters == NULL ||
 	       read_arguments(file, parameters, rule, &out->arguments, &out->argument_count);
@@ -512,8 +528,10 @@ read_profile_rules(struct document_file *file, const struct document_node *node,
 	for (struct document_node *c = node->child; c != NULL; c = c->next, rules++) {
 		good &= read_profile_rule(file, c, set, rules);
 		for (const struct profile_rule *r = profile->rules; r < rules; r++)
-			if (r->id.len > 0 && slice_equal(r->id, rules->id)) {
-				document_error_at(file, c, "rule " SLICE_FORMAT " is in line %u already",
+			if (r->id.len > 0 && slice_equal(r->id, rules->id) &&
+			    slice_equal(r->section, rules->section)) {
+				document_error_at(file, c,
+				    "rule " SLICE_FORMAT " is in line %u already, for the same section",
 				    SLICE_ARG(r->id), (unsigned)r->line);
 				good = false;
 			}

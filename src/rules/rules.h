@@ -110,6 +110,12 @@ bool show_explanation(const struct rule_set *set, struct slice id, struct text *
 /* The part of show_explanation that is for keywords (show_keyword.c). */
 bool show_keyword(const struct rule_set *set, struct slice name, struct text *out);
 
+/* What a profile asks for, section by section; false when there is none of that id (show_profile.c). */
+bool show_profile(const struct rule_set *set, struct slice id, struct text *out);
+
+/* The same for all profiles of ${set} as entries of an mdoc list, for the manual. */
+void show_profiles_manual(const struct rule_set *set, struct text *out);
+
 /* The rule as a page of Markdown (markdown.c). */
 void show_markdown(const struct rule *r, struct text *out);
 

@@ -1,5 +1,6 @@
 #include "rules/verdict.h"
 #include "rules/finding.h"
+#include "rules/keyword_value.h"
 
 static const char *const names[RULES_RESULT_COUNT] = {
 	[RULES_PASS] = "pass",
@@ -45,24 +46,111 @@ look_up(const struct rules_run *run, const struct verdict *v, struct rules_check
 	return setter != 0;
 }
 
-/* The baseline wants to see a line where the default is right. */
+/* ---- what the baseline wants to see beside the value ---- */
+
+/* A note about text that is not as the baseline demands, though what sshd does is right. */
 static void
-find_unwritten(struct rules_run *run, const struct verdict *v, struct rules_check *check)
+note_text(struct rules_run *run, const struct verdict *v, struct rules_check *check, const char *why)
 {
 	struct diagnostic made = {
 		.id = check->rule->id, .severity = SEVERITY_NOTE, .category = check->rule->category,
-		.span = { run->config->main_source, 0, 0 }, .section = v->section,
+		.span = check->span, .section = v->section, .message = check->message,
 		.keyword = slice_of(keyword_spelling(main_keyword(check->rule))),
-		.why = SLICE("What sshd does is right. The baseline asks for a line that says so, "
-			     "so that another default does not change it."),
+		.why = slice_of(why),
 	};
 
-	made.message = slice_printf(run->a, "%s is right by default, but no line says so, as %s demands",
-	    keyword_spelling(main_keyword(check->rule)), check->profile->id);
 	check->result = RULES_UNWRITTEN;
-	check->message = made.message;
-	check->span = made.span;
 	diag_add(run->store, &made);
+}
+
+static void
+find_unwritten(struct rules_run *run, const struct verdict *v, struct rules_check *check)
+{
+
+	check->message = slice_printf(run->a, "%s is right by default, but no line says so, as %s demands",
+	    keyword_spelling(main_keyword(check->rule)), check->profile->id);
+	check->span = (struct span){ run->config->main_source, 0, 0 };
+	note_text(run, v, check,
+	    "What sshd does is right. The baseline asks for a line that says so, so that another "
+	    "default does not change it.");
+}
+
+/* The baseline wants no line of the keyword that says otherwise, even one that never has an effect. */
+static void
+find_contradicted(struct rules_run *run, const struct verdict *v, struct rules_check *check)
+{
+	enum keyword k = main_keyword(check->rule);
+	uint32_t setter = scene_setter(v->scene, k);
+	const struct statement *list = run->config->statements;
+
+	for (uint32_t i = 0; i < run->config->count; i++) {
+		if (i == setter - 1 || list[i].kind != STATEMENT_SETTING || list[i].facts == NULL ||
+		    list[i].facts->slot != scene_slot(v->scene, k) ||
+		    keyword_value_same(&list[i], &list[setter - 1]))
+			continue;
+		check->message = slice_printf(run->a,
+		    "%s is right, but this line says otherwise, which %s does not want to see",
+		    keyword_spelling(k), check->profile->id);
+		check->span = finding_line_span(&list[i]);
+		note_text(run, v, check,
+		    "What sshd does is right, as the line has no effect. The baseline reads the text: "
+		    "conflicting lines are a finding. Remove the line.");
+		return;
+	}
+}
+
+/* ---- files that sshd refuses ---- */
+
+static bool
+is_about(struct scene *s, const struct rule *rule, enum keyword slot)
+{
+	const struct { const enum keyword *list; uint16_t count; } all[] = {
+		{ rule->at, rule->at_count }, { rule->reads, rule->read_count },
+		{ rule->of, rule->of_count },
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		for (uint16_t j = 0; j < all[i].count; j++)
+			if (scene_slot(s, all[i].list[j]) == slot)
+				return true;
+	return false;
+}
+
+/* What sshd refuses at start-up in ${st}; NULL: nothing. */
+static const struct complaint *
+refusal(const struct statement *st)
+{
+
+	for (const struct complaint *c = st->complaints; c != NULL; c = c->next)
+		if (c->effect != COMPLAINT_LOGGED &&
+		    (c->when & (WHEN_INACTIVE | WHEN_SET | WHEN_CONNECTION | WHEN_REPEATED)) == 0)
+			return c;
+	return NULL;
+}
+
+/*
+ * Nothing is in force where sshd refuses the file.  A line of the rule's own
+ * keyword that it refuses does not say what the baseline asks for.
+ */
+static void
+judge_refused(struct rules_run *run, const struct verdict *v, struct rules_check *check)
+{
+	const struct statement *list = run->config->statements;
+	const struct complaint *c;
+
+	check->result = RULES_UNDECIDED;
+	check->message = SLICE("sshd refuses the file");
+	for (uint32_t i = 0; i < run->config->count; i++) {
+		if (list[i].kind != STATEMENT_SETTING || list[i].facts == NULL ||
+		    !is_about(v->scene, check->rule, list[i].facts->slot) ||
+		    (c = refusal(&list[i])) == NULL)
+			continue;
+		check->result = RULES_FAIL;
+		check->message = slice_printf(run->a, "sshd refuses this line: " SLICE_FORMAT,
+		    SLICE_ARG(c->message.len > 0 ? c->message : c->text));
+		check->span = finding_line_span(&list[i]);
+		return;
+	}
 }
 
 struct rules_check
@@ -74,6 +162,8 @@ verdict_make(struct rules_run *run, const struct verdict *v)
 	};
 	bool is_written;
 
+	if (v->lacks_host)
+		check.result = RULES_UNDECIDED;
 	if (v->scene == NULL)
 		return check;
 	is_written = look_up(run, v, &check);
@@ -81,11 +171,17 @@ verdict_make(struct rules_run *run, const struct verdict *v)
 		check.result = RULES_FAIL;
 		check.message = v->finding->message;
 		check.span = v->finding->span;
-	} else if (v->has_unknown || v->scene->effective == NULL)
+	} else if (v->scene->effective == NULL)
+		judge_refused(run, v, &check);
+	else if (v->has_unknown)
 		check.result = RULES_UNDECIDED;
 	else if (!v->is_out_of_release || check.value.len > 0)
 		check.result = RULES_PASS;
-	if (check.result == RULES_PASS && v->check->entry->must_be_written && !is_written)
+	if (check.result != RULES_PASS || v->check->entry->written == WRITTEN_ANY)
+		return check;
+	if (!is_written)
 		find_unwritten(run, v, &check);
+	else if (v->check->entry->written == WRITTEN_ALONE)
+		find_contradicted(run, v, &check);
 	return check;
 }

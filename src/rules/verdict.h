@@ -17,6 +17,7 @@ struct verdict {
 	const struct diagnostic *finding;	/* the first; NULL: none */
 	bool has_unknown;
 	bool is_out_of_release;
+	bool lacks_host;			/* not judged, as no host is in sight */
 };
 
 /*
