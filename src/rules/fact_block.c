@@ -48,6 +48,22 @@ fact_block_has(struct scene *s, const struct val *v, size_t count)
 }
 
 struct val
+fact_block_has_bad_mask(struct scene *s, const struct val *v, size_t count)
+{
+	const struct match *match = match_at(s);
+	bool bad = false;
+
+	(void)v;
+	(void)count;
+	if (match == NULL)
+		return val_unknown(s, KIND_TRUTH, no_block);
+	for (uint32_t i = 0; i < match->count; i++)
+		bad = bad || (match->conditions[i].addresses != NULL &&
+		    match->conditions[i].addresses->invalid);
+	return val_truth(truth_of(bad));
+}
+
+struct val
 fact_block_patterns(struct scene *s, const struct val *v, size_t count)
 {
 	const struct match *match = match_at(s);
