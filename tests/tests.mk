@@ -111,8 +111,8 @@ $B/differential: $(DIFFERENTIAL) $(LIB-OBJ) $(BUILTIN)
 # Real configurations, where they are there: $SSHD_LINT_DATA/corpus, or beside the tree.
 REAL = $(wildcard $(or $(SSHD_LINT_DATA),../shared)/corpus/*/sshd_config)
 
-differential: $(BIN) $B/differential	## random configurations against this machine's sshd (N=, SEED=)
-	$Q$B/differential $(BIN) $(if $(N),-n $(N)) $(if $(SEED),-s $(SEED)) \
+differential: $(BIN) $B/differential	## random configurations against this machine's sshd (N=, SEED=), or any (SSHD=, TARGET=)
+	$Q$B/differential $(BIN) $(if $(N),-n $(N)) $(if $(SEED),-s $(SEED)) $(if $(SSHD),-S $(SSHD)) $(if $(TARGET),-t $(TARGET)) \
 		$(wildcard tests/oracle/cases/*/ssh/sshd_config) $(REAL)
 
 check-differential: $(BIN) $B/differential	## a few of them

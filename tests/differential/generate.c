@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "made.h"
 #include "random.h"
 #include "values.h"
 #include "vet.h"
@@ -94,11 +95,11 @@ choose_keyword(struct draft *d, bool in_match)
 		}
 		if (k == KEYWORD_MATCH || k == KEYWORD_INCLUDE)
 			continue;
-		if (f->status == STATUS_ABSENT && (d->calm || !random_chance(r, 2)))
+		if (f->status == STATUS_ABSENT && (d->calm || !random_chance(r, 5)))
 			continue;
 		if (f->status != STATUS_SUPPORTED && !random_chance(r, 35))
 			continue;
-		if (in_match && !f->in_match && (d->calm || !random_chance(r, 1)))
+		if (in_match && !f->in_match && (d->calm || !random_chance(r, 8)))
 			continue;
 		d->used[d->used_count < RANDOM_COUNT(d->used) ? d->used_count++ :
 		    random_below(r, RANDOM_COUNT(d->used))] = k;
@@ -126,7 +127,7 @@ add_criterion(struct random *r, struct text *out)
 {
 	static const char *const names[] = {
 		"User", "user", "Group", "Host", "Address", "LocalAddress", "LocalPort", "RDomain", "all", "exec", "invalid-user",
-		"version", "USER", "canonical", "final", "Address", "nosuch",
+		"version", "USER", "canonical", "final", "Address", "nosuch", "Invalid-User", "Version", "sessiontype", "command", "allx",
 	};
 	static const char *const arguments[] = {
 		"alice", "bob", "root", "alice,bob", "*,!bob", "!alice", "a*", "*", "wheel", "192.0.2.0/24", "192.0.2.*",
@@ -134,10 +135,16 @@ add_criterion(struct random *r, struct text *out)
 		"127.0.0.1", "!10.0.0.0/8,*", "192.0.2.0/33", "OpenSSH_9*", "sudo,root", "'alice'", "al\"ice\"", "\"alice", "a\\ b",
 		"none", "all", ",", "192.0.2.7/32,::/0", "22,2222", "!22", "2[0-9]", "1*", "ALICE", "\"\"", "User", "-1", "fe80::%lo/64",
 	};
-	uint32_t name = random_below(r, random_chance(r, 90) ? 7 : RANDOM_COUNT(names));
+	uint32_t name = random_below(r, random_chance(r, 80) ? 7 : RANDOM_COUNT(names));
+	enum value_type like = name == 4 || name == 5 ? TYPE_ADDRESS_PATTERNS : name == 6 ? TYPE_INT : TYPE_GROUP_PATTERNS;
 
-	text_printf(out, "%s%s%s", names[name], random_chance(r, 93) ? " " : RANDOM_OF(r, ((const char *[]){ "=", "  ", "\t", " = ", "= " })),
-	    name == 8 && random_chance(r, 80) ? "" : RANDOM_OF(r, arguments));
+	text_printf(out, "%s%s", names[name], random_chance(r, 93) ? " " : RANDOM_OF(r, ((const char *[]){ "=", "  ", "\t", " = ", "= " })));
+	if (name == 8 && random_chance(r, 80))
+		return;
+	if (random_chance(r, 40))
+		made_add(r, like, out);
+	else
+		text_add_string(out, RANDOM_OF(r, arguments));
 }
 
 /* Criteria that hold for some of the connections. */
@@ -369,6 +376,8 @@ random_spec(struct random *r, struct arena *a)
 		text_printf(&spec, ",lport=%s", ports[random_below(r, random_chance(r, 95) ? 4 : RANDOM_COUNT(ports))]);
 	if (random_chance(r, 6))
 		text_printf(&spec, ",%s", RANDOM_OF(r, rest));
+	if (random_chance(r, 4))
+		made_mutate(r, &spec);
 	kept = slice_string(a, text_slice(&spec));
 	text_release(&spec);
 	/* A leading comma now and then is wanted too. */

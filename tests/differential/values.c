@@ -3,6 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "made.h"
+
 static const char *const odd_words[] = {
 	"", "\"\"", "''", "none", "NONE", "any", "yes", "no", "0", "-1", "1", "22", "*", "?", "!", "!x", "%u",
 	"%z", "%%", "~", "~/x", "/", "//", "#", "#x", "x#y", "x=y", "=", "=x", "a,b", "a,,b", ",", "a,",
@@ -116,6 +118,8 @@ add_plain(struct random *r, const struct target *t, enum keyword k, const char *
 		add_algorithms(r, t, k, out);
 		return;
 	}
+	if (random_chance(r, 25) && made_add(r, facts->type, out))
+		return;
 	words = value_words(t, facts->type, &count);
 	if (count > 0 && (pool == NULL || random_chance(r, 60))) {
 		const char *word = words[random_below(r, (uint32_t)count)].word;
@@ -173,6 +177,8 @@ values_add(struct random *r, const struct target *t, enum keyword k, const char 
 	if (random_chance(r, 2))	/* long ones */
 		for (int i = (int)random_below(r, 200); i > 0; i--)
 			add_plain(r, t, k, folder, (text_add_char(&plain, random_chance(r, 80) ? ' ' : ','), &plain));
+	if (random_chance(r, 6))
+		made_mutate(r, &plain);
 	if (random_chance(r, 10))
 		add_quoted(r, text_slice(&plain), out);
 	else
