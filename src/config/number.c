@@ -1,6 +1,10 @@
 #include "config/number.h"
 
+#include <errno.h>
 #include <limits.h>
+#include <stdlib.h>
+
+#include "base/text.h"
 
 enum {
 	TIME_CARRIES_UNIT = 705,	/* a number without unit takes the unit before it */
@@ -277,27 +281,26 @@ time_of_integers(release_t r, struct slice s, int64_t *seconds)
 static bool
 read_fraction(struct slice s, size_t *at, double *n, bool *point, bool *ends_in_digit)
 {
-	double scale = 1;
+	struct text number;
 	size_t i = *at, digits = 0;
+	bool in_range;
 
-	*n = 0;
 	*point = false;
-	for (; i < s.len && (is_digit(s.ptr[i]) || s.ptr[i] == '.'); i++) {
-		if (s.ptr[i] == '.') {
-			if (*point)
-				return false;
-			*point = true;
-			continue;
-		}
-		digits++;
-		*n = *n * 10 + (s.ptr[i] - '0');
-		if (*point)
-			scale *= 10;
+	for (; i < s.len && (is_digit(s.ptr[i]) || (s.ptr[i] == '.' && !*point)); i++) {
+		*point |= s.ptr[i] == '.';
+		digits += s.ptr[i] != '.';
 	}
-	*n /= scale;
-	*ends_in_digit = i > *at && is_digit(s.ptr[i - 1]);
+	if (digits == 0 || (i < s.len && s.ptr[i] == '.'))
+		return false;
+	text_init(&number);
+	text_add(&number, slice_part(s, *at, i));
+	errno = 0;
+	*n = strtod(number.ptr, NULL);
+	in_range = errno == 0;
+	text_release(&number);
+	*ends_in_digit = is_digit(s.ptr[i - 1]);
 	*at = i;
-	return digits > 0 && digits < 300;
+	return in_range;
 }
 
 /* convtime_double, since 10.3. */

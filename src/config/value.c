@@ -29,7 +29,7 @@ static const struct {
 	[TYPE_MAX_STARTUPS] = { value_number_startups },
 	[TYPE_NETBLOCK_SIZE] = { value_number_netblock },
 	[TYPE_STRING] = { value_path_word },
-	[TYPE_AGENT_DIRECTORY] = { value_path_word },
+	[TYPE_AGENT_DIRECTORY] = { value_path_agents },
 	[TYPE_USER] = { value_path_user },
 	[TYPE_PATH] = { value_path_absolute },
 	[TYPE_HOST_KEY] = { value_path_absolute },

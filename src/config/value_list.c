@@ -14,6 +14,7 @@ enum {
 	SETENV_UNIQUE = 901,
 	METHODS_READ_ALWAYS = 807,
 	METHODS_ANY_LOCAL = 907,	/* "any" is looked at within the line only */
+	TIMEOUTS_OF_ANY_LENGTH = 1006,
 	SUBSYSTEM_COMMAND_ALWAYS = 1003,
 	SUBSYSTEM_REPEATS = 905,	/* a second line of the same name is ignored, not refused */
 	SUBSYSTEM_QUOTES = 905,
@@ -385,10 +386,16 @@ static bool
 timeout_is_valid(release_t release, struct slice text)
 {
 	const char *eq = text.len > 0 ? memchr(text.ptr, '=', text.len) : NULL;
+	struct slice time;
 	int64_t seconds;
+	double exact;
 
-	return eq != NULL && eq != text.ptr && number_seconds(release,
-	    slice_part(text, (size_t)(eq - text.ptr) + 1, text.len), &seconds) && seconds >= 0;
+	if (eq == NULL || eq == text.ptr)
+		return false;
+	time = slice_part(text, (size_t)(eq - text.ptr) + 1, text.len);
+	if (release >= TIMEOUTS_OF_ANY_LENGTH)
+		return number_time(release, time, &exact);
+	return number_seconds(release, time, &seconds) && seconds >= 0;
 }
 
 /* ChannelTimeout: TYPE=TIME each, or "none" alone. */
@@ -453,25 +460,32 @@ add_quoted(struct text *out, struct slice word)
 static struct slice
 subsystem_line(struct reader *r, const struct word *command)
 {
-	bool quotes = r->release >= SUBSYSTEM_QUOTES;
-	const struct word *w = command;
-	struct text text;
+	void (*add)(struct text *, struct slice) = r->release >= SUBSYSTEM_QUOTES ? add_quoted : text_add;
+	const struct word *w;
+	struct text text, arguments;
 	struct slice line;
+	uint32_t count = 0;
+	bool blank;
 
 	text_init(&text);
-	for (; w != NULL; w = reader_next_item(r)) {
-		if (w != command)
-			text_add_char(&text, ' ');
-		if (quotes)
-			add_quoted(&text, w->text);
-		else
-			text_add(&text, w->text);
-		if (w == command && quotes && r->release < SUBSYSTEM_NO_TRAILING_BLANK &&
-		    !reader_more(r))
-			text_add_char(&text, ' ');
+	text_init(&arguments);
+	add(&text, command->text);
+	for (; (w = reader_next_item(r)) != NULL; count++) {
+		if (count > 0)
+			text_add_char(&arguments, ' ');
+		add(&arguments, w->text);
 	}
+	/* A blank even before no arguments, or not even before a single empty one. */
+	if (r->release < SUBSYSTEM_QUOTES)
+		blank = count > 0;
+	else
+		blank = r->release < SUBSYSTEM_NO_TRAILING_BLANK || arguments.len > 0;
+	if (blank)
+		text_add_char(&text, ' ');
+	text_add(&text, text_slice(&arguments));
 	line = text_keep(&text, r->in->a);
 	text_release(&text);
+	text_release(&arguments);
 	return line;
 }
 

@@ -41,6 +41,7 @@ bool value_path_list(struct reader *r);
 bool value_path_home(struct reader *r);
 bool value_path_as_written(struct reader *r);
 bool value_path_agent(struct reader *r);
+bool value_path_agents(struct reader *r);
 bool value_path_provider(struct reader *r);
 bool value_path_word(struct reader *r);
 bool value_path_user(struct reader *r);

@@ -2,6 +2,7 @@
  * Values that are one text: words[0].text as sshd stores it. RevokedKeys and
  * AuthorizedKeysFile: words[].
  */
+#include <limits.h>
 #include <string.h>
 
 #include "base/escape.h"
@@ -9,11 +10,27 @@
 #include "host/accounts.h"
 
 enum {
+	TILDE_EXPAND = 807,		/* the function's name before messages */
 	TILDE_NAMES_USERS = 809,	/* "~name" without a slash is a user */
+	TILDE_NAME_MAX = 127,		/* until that */
 	PATHS_NONE_ALONE = 1003,
 	PATHS_NEED_AN_ITEM = 907,
 	COMMAND_CHECKED_ALWAYS = 807,
 };
+
+/* sshd dies of a path that begins with "~"; in a line without effect it did not look. */
+static void
+refuse_tilde(struct reader *r, struct slice text, struct slice message)
+{
+	struct complaint *c = complaint_add(r->in, PROBLEM_BAD_VALUE, COMPLAINT_FATAL, r->in->node->rest_span,
+	    "tilde_expand%s: " SLICE_FORMAT, r->release >= TILDE_EXPAND ? "" : "_filename", SLICE_ARG(text));
+
+	c->form = FORM_BARE;
+	/* The words of a list are expanded before sshd asks whether it wants them. */
+	if (r->in->facts->type != TYPE_PATHS || !r->argv)
+		c->when = WHEN_ACTIVE | (r->in->facts->multiplicity == MULTI_APPEND ? 0u : WHEN_UNSET);
+	c->message = message;
+}
 
 /* The home of ${user}, of root for the empty name; NULL after a complaint, or when it is not in sight. */
 static const char *
@@ -21,7 +38,6 @@ home_of(struct reader *r, struct slice user)
 {
 	struct accounts *accounts = r->in->accounts;
 	const struct account *found = NULL;
-	struct complaint *c;
 
 	if (accounts != NULL && accounts_known(accounts))
 		found = user.len == 0 ? accounts_find_uid(accounts, 0) :
@@ -32,15 +48,9 @@ home_of(struct reader *r, struct slice user)
 		return "/root";
 	if (accounts == NULL || !accounts_known(accounts) || !accounts_complete(accounts))
 		return NULL;
-	c = complaint_add(r->in, PROBLEM_BAD_VALUE, COMPLAINT_FATAL, r->in->node->rest_span,
-	    "tilde_expand%s: No such user " SLICE_FORMAT,
-	    r->release >= TILDE_NAMES_USERS ? "" : "_filename", SLICE_ARG(user));
-	c->form = FORM_BARE;
-	/* The words of a list are expanded before sshd asks whether it wants them. */
-	if (r->in->facts->type != TYPE_PATHS || !r->argv)
-		c->when = WHEN_ACTIVE | (r->in->facts->multiplicity == MULTI_APPEND ? 0u : WHEN_UNSET);
-	c->message = slice_printf(r->in->a, "no user is called '" SLICE_FORMAT "'",
-	    SLICE_ARG(escape_visible_copy(r->in->a, user)));
+	refuse_tilde(r, slice_printf(r->in->a, "No such user " SLICE_FORMAT, SLICE_ARG(user)),
+	    slice_printf(r->in->a, "no user is called '" SLICE_FORMAT "'",
+	    SLICE_ARG(escape_visible_copy(r->in->a, user))));
 	return NULL;
 }
 
@@ -63,6 +73,10 @@ expand_tilde(struct reader *r, struct slice path)
 		user = slice_part(rest, 0, slash);
 		rest = slice_part(rest, slash, rest.len);
 	}
+	if (r->release < TILDE_NAMES_USERS && user.len > TILDE_NAME_MAX) {
+		refuse_tilde(r, SLICE("~username too long"), SLICE("the user name behind ~ is too long"));
+		return path;
+	}
 	if ((home = home_of(r, user)) == NULL)
 		return path;
 	if (rest.len > 0 && rest.ptr[0] == '/')
@@ -71,8 +85,11 @@ expand_tilde(struct reader *r, struct slice path)
 		while (rest.len > 0 && rest.ptr[0] == '/')
 			rest = slice_part(rest, 1, rest.len);
 	len = strlen(home);
-	return slice_printf(r->in->a, "%s%s" SLICE_FORMAT, home,
+	path = slice_printf(r->in->a, "%s%s" SLICE_FORMAT, home,
 	    len == 0 || home[len - 1] != '/' ? "/" : "", SLICE_ARG(rest));
+	if (path.len >= PATH_MAX)
+		refuse_tilde(r, SLICE("Path too long"), SLICE("the path is too long"));
+	return path;
 }
 
 /* derelativise_path: sshd's working directory goes in front of a relative path. */
@@ -110,6 +127,32 @@ value_path_agent(struct reader *r)
 	reader_store_text(r, slice_is(w->text, "SSH_AUTH_SOCK") ? w->text :
 	    make_absolute(r, w->text), w->span);
 	return true;
+}
+
+/* AgentSocketPath: sockets below the user's home, or below a folder that all share. */
+bool
+value_path_agents(struct reader *r)
+{
+	const struct word *w = reader_need(r, PHRASE_NO_PATH);
+	const char *kind = "";
+	bool good;
+
+	if (w == NULL)
+		return false;
+	if (slice_starts_with(w->text, SLICE("user:"))) {
+		kind = "user ";
+		good = w->text.len > strlen("user:");
+	} else if (slice_starts_with(w->text, SLICE("shared:"))) {
+		kind = "shared ";
+		good = slice_starts_with(w->text, SLICE("shared:/"));
+	} else {
+		good = slice_is(w->text, "none");
+	}
+	if (good)
+		reader_store(r, w, 1);
+	else
+		reader_complain(r, PHRASE_BAD_AGENTS, w, w->text, kind);
+	return good;
 }
 
 /* SecurityKeyProvider: internal or a path. */

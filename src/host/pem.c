@@ -321,5 +321,5 @@ pem_read_private(struct arena *a, const struct key_support *support, struct slic
 		if (pkcs8)
 			return read_pkcs8(a, support, b.der, out);
 	}
-	return support->is_openssl_3 ? KEY_LIBCRYPTO : KEY_FORMAT;
+	return support->blames_libcrypto ? KEY_LIBCRYPTO : KEY_FORMAT;
 }

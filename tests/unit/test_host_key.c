@@ -52,7 +52,7 @@
 	"m9chzsY8vg3CBUgX8hnd/k0LAXVjg3bHOXV40tTIgQ=="
 
 static const struct key_support modern = {
-	.rsa_minimum = 1024, .is_openssl_3 = true, .public_inside = true, .reads_pem_ed25519 = true,
+	.rsa_minimum = 1024, .blames_libcrypto = true, .public_inside = true, .reads_pem_ed25519 = true,
 };
 static const struct key_support old = { .pem_after_any_error = true };
 
