@@ -451,6 +451,23 @@ classes_complete(const struct class_set *set)
 	return !set->space->is_incomplete;
 }
 
+struct slice
+classes_left_out_text(const struct class_set *set, uint32_t index, struct arena *a)
+{
+	static const char *const reasons[] = {
+		[LEFT_OUT_REGIONS] = "was not tried in combination with all others: there are too many",
+		[LEFT_OUT_PATTERNS] = "was not worked through: what its patterns match is not known in full",
+		[LEFT_OUT_ADDRESSES] = "has wildcards in IPv6 addresses: only some of them were tried",
+		[LEFT_OUT_LISTS] = "lets in and keeps out more combinations than could be tried",
+	};
+	const struct left_out *l = &set->left_out[index];
+
+	if (l->statement == 0)
+		return slice_printf(a, "the file as a whole %s", reasons[l->reason]);
+	return slice_printf(a, "Match at " SLICE_FORMAT " %s",
+	    SLICE_ARG(statement_place(set->config, l->statement - 1, a)), reasons[l->reason]);
+}
+
 const struct effective *
 classes_effective(const struct class_set *set, uint32_t index, struct effective *scratch)
 {

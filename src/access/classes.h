@@ -75,6 +75,9 @@ const struct class_set *classes_make(struct arena *a, const struct config *confi
 /* False when some combinations were not looked at: "no class …" then proves nothing. */
 bool classes_complete(const struct class_set *set);
 
+/* What was left out and why, as people read it: one of left_out[]. In ${a}. */
+struct slice classes_left_out_text(const struct class_set *set, uint32_t index, struct arena *a);
+
 /* Evaluates the witness of class ${index} into ${scratch} (effective_make) and returns it. */
 const struct effective *classes_effective(const struct class_set *set, uint32_t index,
     struct effective *scratch);

@@ -275,6 +275,7 @@ who_make(const struct host *h, const struct config *config, enum truth starts,
 		q.asked = classes->space->space;
 	q.uses_dns = config_evaluate(config, NULL, e, NULL) &&
 	    effective_number(e, KEYWORD_USEDNS, 0, a) != 0;
+	who.is_truncated = query->fixed == NULL && classes != NULL && !classes_complete(classes);
 	who.accounts_known = host_has_accounts(h);
 	all = who.accounts_known ? accounts_all(h->accounts, &count) : NULL;
 	for (size_t i = 0; i < count && starts != TRUTH_NO; i++) {

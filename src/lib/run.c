@@ -200,14 +200,47 @@ make_findings(struct lint_run *run)
 VEC(lines, struct slice);
 
 static void
-add_unknown(struct lint_run *run, struct lines *unknown, const struct rules_unknown *u)
+add_line(struct lines *unknown, struct slice line)
 {
-	struct slice line = slice_printf(&run->arena, "%s: %s", u->rule->id, u->missing);
-
 	for (size_t i = 0; i < unknown->count; i++)
 		if (slice_equal(unknown->ptr[i], line))
 			return;
 	lines_push(unknown, line);
+}
+
+enum { LEFT_OUT_SHOWN = 10 };
+
+/* What the classes of connections that the rules looked at leave open. */
+static void
+add_left_out(struct arena *a, struct lines *unknown, const struct class_set *set)
+{
+	uint32_t more = 0, shown = 0;
+
+	for (uint32_t i = 0; set != NULL && i < set->left_out_count; i++) {
+		uint32_t at = set->left_out[i].statement;
+
+		/* A line that cannot be read is a problem of its own. */
+		if (at != 0 && set->config->statements[at - 1].match == NULL)
+			continue;
+		if (shown++ < LEFT_OUT_SHOWN)
+			add_line(unknown, escape_visible_copy(a, slice_printf(a,
+			    "classes of connections: " SLICE_FORMAT,
+			    SLICE_ARG(classes_left_out_text(set, i, a)))));
+		else
+			more++;
+	}
+	if (more > 0)
+		add_line(unknown, slice_printf(a, "classes of connections: and %u more of these",
+		    (unsigned)more));
+}
+
+static void
+add_unknown(struct lint_run *run, struct lines *unknown, const struct rules_run *rules)
+{
+	for (size_t i = 0; i < rules->unknown_count; i++)
+		add_line(unknown, slice_printf(&run->arena, "%s: %s",
+		    rules->unknowns[i].rule->id, rules->unknowns[i].missing));
+	add_left_out(&run->arena, unknown, rules->classes);
 }
 
 /* Adds what came of the profiles for ${target} to the checklist of ${run}. */
@@ -255,8 +288,7 @@ judge(struct sshd_lint *lint, struct lint_run *run, const struct config *config,
 	keep_checks(run, config->target, &rules);
 	if (rules.rules_run > run->file.rules_run)
 		run->file.rules_run = rules.rules_run;
-	for (size_t i = 0; i < rules.unknown_count; i++)
-		add_unknown(run, unknown, &rules.unknowns[i]);
+	add_unknown(run, unknown, &rules);
 	allow_apply(config, lint->rules, store);
 }
 

@@ -268,7 +268,8 @@ finish_classes(struct engine *g, struct plan *p, uint32_t total)
 
 		if (is_every && (!holds_for_all || i > 0))
 			break;
-		m->d->witness = m->classes == total || is_every ? SLICE("every connection") :
+		m->d->witness = (m->classes == total && classes_complete(set)) || is_every ?
+		    SLICE("every connection") :
 		    slice_copy(g->run->a, set->classes[m->first_class].text);
 		if (p->rule->subject == SUBJECT_WHOM)
 			m->d->subject = holds_for_all ? SLICE("*") : subject_of(g, m->first_class);

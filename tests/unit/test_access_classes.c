@@ -753,6 +753,13 @@ START_TEST(test_budget)
 	f.set = classes_make(&f.a, f.config, &options);
 	ck_assert(!classes_complete(f.set));
 	ck_assert_uint_gt(f.set->left_out_count, 0);
+	for (uint32_t i = 0; i < f.set->left_out_count; i++) {
+		struct slice said = classes_left_out_text(f.set, i, &f.a);
+
+		ck_assert_int_eq(f.set->left_out[i].reason, LEFT_OUT_REGIONS);
+		ck_assert_msg(f.set->left_out[i].statement == 0 ||
+		    strncmp(said.ptr, "Match at /etc/ssh/sshd_config:", 30) == 0, "%s", said.ptr);
+	}
 	check_witnesses(&f, t.ptr);
 	for (uint32_t i = 0; i < 30; i++)
 		ck_assert(!block_never_matches(f.set, nth_match(f.config, i)));
