@@ -81,6 +81,7 @@ share_host(struct sshd_lint *lint, struct side *old, struct side *new)
 	    host_make(a, t_old, of_old->accounts, &lint->facts);
 	new->run->file.target_reason = of_new->file.target_reason;
 	new->run->file.target = t_new;
+	new->run->file.config = new->config;
 	new->run->file.target_count = 0;
 	old->startup = people_startup(old->host, old->config, effective_make(a, old->config), a);
 	new->startup = people_startup(new->host, new->config, effective_make(a, new->config), a);

@@ -342,15 +342,24 @@ lint_describe(void *cookie, const char *id, struct report_rule *rule)
 	enum problem p;
 
 	if (r != NULL) {
-		*rule = (struct report_rule){ r->id, r->title, r->why, r->category, r->severity };
+		*rule = (struct report_rule){ r->id, r->title, r->why, r->category, r->severity,
+		    r->references, r->reference_count };
 		return true;
 	}
 	if (!problem_from_name(slice_of(id), &p))
 		return false;
 	const struct problem_row *row = problem_row(p);
 	*rule = (struct report_rule){ row->name, slice_of(row->title), slice_of(row->why),
-		row->category, row->severity };
+		row->category, row->severity, NULL, 0 };
 	return true;
+}
+
+/* Whom ${file} lets in; NULL where it was not linted but compared, or asked about. */
+static const struct who *
+who_of(const struct report_file *file)
+{
+	return file->compared || file->upgrade != NULL || file->rules_run == 0 ? NULL :
+	    lint_run_who(file->origin);
 }
 
 struct report
@@ -361,6 +370,7 @@ lint_report_style(const struct sshd_lint *lint, const struct lint_style *style)
 		.quiet = style->quiet,
 		.show_unknown = style->show_unknown,
 		.describe = lint_describe,
+		.who = who_of,
 		.cookie = (void *)lint,
 	};
 }

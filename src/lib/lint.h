@@ -21,6 +21,8 @@
 #include "rules/rules.h"
 #include "sshd_lint.h"
 
+struct who;	/* access/who.h */
+
 /* One diagnostic as the public interface shows it. */
 struct sshd_lint_finding {
 	const struct diagnostic *diagnostic;
@@ -41,6 +43,8 @@ struct lint_run {
 	struct accounts *accounts;
 	struct source_set *sources;
 	const struct config *config;	/* for the first target */
+	struct host_facts facts;	/* that it was judged with */
+	const struct who *who;		/* made when a report first asks for it */
 	struct report_file file;
 	struct sshd_lint_finding *findings;
 	size_t finding_count;
@@ -205,6 +209,12 @@ const struct config *lint_run_config(struct lint_run *run, const struct target *
 
 /* Lints ${run} for all its targets; its store is then complete. */
 void lint_run_judge(struct sshd_lint *lint, struct lint_run *run);
+
+/*
+ * Who can log in with ${run}, in its arena and for its first target: all
+ * accounts and classes of connections.
+ */
+const struct who *lint_run_who(struct lint_run *run);
 
 /*
  * What the sshd of ${config}, which belongs to ${run}, has to offer clients.

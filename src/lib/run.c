@@ -165,6 +165,9 @@ lint_run_open(struct sshd_lint *lint, const struct lint_input *in)
 		loaded = load(lint, run, in);
 	}
 	run->file.path_inside = at->inside;
+	run->file.config = run->config;
+	run->file.origin = run;
+	run->facts = lint->facts;
 	if (!loaded) {
 		lint_run_free(run);
 		return NULL;

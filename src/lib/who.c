@@ -17,7 +17,7 @@ starts(struct lint_run *run, struct effective *e, const struct host *host)
 	struct startup_visitor deaf = { hear_nothing, NULL };
 	struct startup_host at = { .root = host->root, .accounts = host->accounts };
 
-	if (!config_evaluate(run->config, NULL, e, NULL) || !startup_check(e, &run->arena, &deaf))
+	if (!config_evaluate(run->file.config, NULL, e, NULL) || !startup_check(e, &run->arena, &deaf))
 		return TRUTH_NO;
 	return startup_on_host(e, &at, &run->arena, &deaf).starts;
 }
@@ -38,6 +38,34 @@ parse_specs(struct sshd_lint *lint, struct lint_run *run, const struct lint_who 
 	return true;
 }
 
+/* The answer to ${query} for ${run}. */
+static struct who
+answer(struct lint_run *run, struct host *host, const struct who_query *query)
+{
+	const struct config *config = run->file.config;
+	struct arena *a = &run->arena;
+	enum truth start = starts(run, effective_make(a, config), host);
+
+	return who_make(host, config, start, query->fixed == NULL && start != TRUTH_NO ?
+	    classes_make(a, config, NULL) : NULL, query, a);
+}
+
+const struct who *
+lint_run_who(struct lint_run *run)
+{
+	static const struct who_query everybody;
+	struct arena *a = &run->arena;
+
+	if (run->who == NULL) {
+		struct host *host = host_make(a, run->file.target,
+		    run->accounts, &run->facts);
+		struct who *who = ARENA_NEW(a, struct who);
+		*who = answer(run, host, &everybody);
+		run->who = who;
+	}
+	return run->who;
+}
+
 int
 lint_who(struct sshd_lint *lint, const struct lint_input *in, const struct lint_who *who,
     struct text *out)
@@ -45,7 +73,7 @@ lint_who(struct sshd_lint *lint, const struct lint_input *in, const struct lint_
 	struct lint_run *run = lint_run_open(lint, in);
 	struct connection c;
 	struct who_query query = { .account = who->account };
-	struct who answer;
+	struct who found;
 
 	if (run == NULL)
 		return -1;
@@ -63,14 +91,12 @@ lint_who(struct sshd_lint *lint, const struct lint_input *in, const struct lint_
 		lint_run_free(run);
 		return -1;
 	}
-	enum truth start = starts(run, effective_make(a, run->config), host);
 	query.fixed = who->spec_count > 0 ? &c : NULL;
-	answer = who_make(host, run->config, start, query.fixed == NULL && start != TRUTH_NO ?
-	    classes_make(a, run->config, NULL) : NULL, &query, a);
+	found = answer(run, host, &query);
 	if (who->as_json)
-		who_print_json(&answer, out);
+		who_print_json(&found, out);
 	else
-		who_print(&answer, who->colour, out);
+		who_print(&found, who->colour, out);
 	lint_run_free(run);
 	return 0;
 }

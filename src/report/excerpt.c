@@ -43,9 +43,8 @@ show(struct text *out, struct slice s, size_t column)
 	return column - begin;
 }
 
-/* Moves ${at} to the start of the UTF-8 character that it is in. */
-static size_t
-character_start(struct slice s, size_t at)
+size_t
+excerpt_start(struct slice s, size_t at)
 {
 	for (int i = 0; i < 3 && at > 0 && at < s.len && ((unsigned char)s.ptr[at] & 0xc0) == 0x80; i++)
 		at--;
@@ -75,8 +74,8 @@ excerpt_write(struct text *out, const struct place *place, const struct excerpt_
 	/* The window: all of a short line, else the neighbourhood of the span. */
 	size_t from = 0, to = line.len;
 	if (line.len > LINE_WIDTH) {
-		from = begin > CONTEXT && end > LINE_WIDTH ? character_start(line, begin - CONTEXT) : 0;
-		to = from + LINE_WIDTH < line.len ? character_start(line, from + LINE_WIDTH) : line.len;
+		from = begin > CONTEXT && end > LINE_WIDTH ? excerpt_start(line, begin - CONTEXT) : 0;
+		to = from + LINE_WIDTH < line.len ? excerpt_start(line, from + LINE_WIDTH) : line.len;
 		if (end > to)
 			end = to;
 	}

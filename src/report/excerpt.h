@@ -18,6 +18,9 @@ struct excerpt_style {
  */
 void excerpt_write(struct text *out, const struct place *place, const struct excerpt_style *style);
 
+/* ${at}, moved to the start of the UTF-8 character in ${s} that it is in. */
+size_t excerpt_start(struct slice s, size_t at);
+
 /* How many columns ${s} takes on a terminal: one for each character of valid UTF-8. */
 size_t excerpt_width(struct slice s);
 

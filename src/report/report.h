@@ -14,9 +14,12 @@
 
 #include "base/slice.h"
 #include "base/text.h"
+#include "config/config.h"
 #include "diag/diag.h"
 #include "knowledge/knowledge.h"
 #include "source/source.h"
+
+struct who;	/* access/who.h */
 
 /* What a report can tell about a rule or a problem. */
 struct report_rule {
@@ -25,6 +28,8 @@ struct report_rule {
 	struct slice why;
 	enum category category;
 	enum severity severity;
+	const struct slice *references;	/* "sshd_config(5) Match", "https://…" */
+	size_t reference_count;
 };
 
 /* What came of one rule of a chosen profile. */
@@ -54,6 +59,8 @@ struct report_file {
 	struct slice path_inside;	/* path inside the root, "/etc/ssh/sshd_config" */
 	bool root_given;		/* paths are inside a root that the user named */
 	const struct source_set *sources;
+	const struct config *config;	/* as the first target reads it; NULL: not known */
+	void *origin;			/* for struct report's who */
 	struct diag_store *store;
 	const struct target *target;	/* the first of them */
 	const struct target *const *targets;	/* all that it was linted for; NULL: target alone */
@@ -79,6 +86,8 @@ struct report {
 	/* Looks up ${id}; false when there is no such rule or problem. */
 	bool (*describe)(void *cookie, const char *id, struct report_rule *rule);
 	void *cookie;
+	/* Who can log in with ${file}; NULL where that was not worked out.  May be NULL. */
+	const struct who *(*who)(const struct report_file *file);
 };
 
 struct report_totals;

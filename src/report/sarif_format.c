@@ -223,7 +223,7 @@ sarif_format_finish(const struct report *report, const struct report_totals *tot
 
 	/* Results name their rule by its id alone: an index would need all files before the first result. */
 	for (size_t i = 0; i < totals->rules.count; i++)
-		json_array_append_new(rules, rule(report, totals->rules.ptr[i]));
+		json_array_append_new(rules, rule(report, totals->rules.ptr[i].rule));
 	json_put(driver, "name", json_string("sshd-lint"));
 	json_put(driver, "version", json_string(SSHD_LINT_VERSION));
 	json_put(driver, "semanticVersion", json_string(SSHD_LINT_VERSION));

@@ -69,11 +69,17 @@ add_target(struct report_totals *t, const struct report_file *file)
 static void
 add_rule(struct report_totals *t, const struct diagnostic *d)
 {
-	for (size_t i = t->rules.count; i > 0; i--)
-		if (strcmp(t->rules.ptr[i - 1].id, d->id) == 0)
-			return;
-	totals_rules_push(&t->rules, (struct report_rule){
-	    .id = d->id, .severity = d->severity, .category = d->category });
+	size_t i = 0;
+
+	while (i < t->rules.count && strcmp(t->rules.ptr[i].rule.id, d->id) != 0)
+		i++;
+	if (i == t->rules.count)
+		totals_rules_push(&t->rules, (struct totals_rule){ .rule = {
+		    .id = d->id, .severity = d->severity, .category = d->category } });
+	struct totals_rule *r = &t->rules.ptr[i];
+	r->findings += !d->suppressed;
+	r->files += !d->suppressed && r->last != t->files;
+	r->last = d->suppressed ? r->last : t->files;
 }
 
 /* How much there is to be said for beginning with ${alarm}: the line at which sshd stops, on all targets. */
@@ -117,6 +123,7 @@ totals_add(struct report_totals *t, const struct report_file *file)
 	if (file->rules_run > t->rules_run)
 		t->rules_run = file->rules_run;
 	add_target(t, file);
+	size_t errors = t->severity[SEVERITY_ERROR];
 	for (size_t i = 0; i < diag_count(file->store); i++) {
 		const struct diagnostic *d = diag_at(file->store, i);
 		add_rule(t, d);
@@ -127,4 +134,5 @@ totals_add(struct report_totals *t, const struct report_file *file)
 		t->severity[d->severity]++;
 		add_alarm(t, file, d);
 	}
+	t->failing += t->severity[SEVERITY_ERROR] > errors;
 }

@@ -23,14 +23,23 @@ struct report_alarm {
 	uint32_t line;			/* 0: nowhere */
 };
 
+/* One rule or problem that was met. */
+struct totals_rule {
+	struct report_rule rule;	/* without its texts */
+	size_t findings;		/* of it that are not suppressed */
+	size_t files;			/* with such a finding */
+	size_t last;			/* of these; a count of files */
+};
+
 VEC(totals_names, struct slice);
-VEC(totals_rules, struct report_rule);
+VEC(totals_rules, struct totals_rule);
 
 struct report_totals {
 	struct arena a;			/* of the texts below */
 	size_t files;
 	size_t sources;			/* files that were read */
 	size_t clean;			/* files without any diagnostic */
+	size_t failing;			/* files with errors */
 	size_t severity[SEVERITY_COUNT];	/* not suppressed */
 	size_t suppressed;
 	size_t unknown;			/* what could not be decided */
@@ -40,7 +49,7 @@ struct report_totals {
 	struct slice first_target;	/* and what it was linted for */
 	release_t first_release;
 	struct totals_names targets;	/* all, each once, as "debian-12 (OpenSSH 9.2)" */
-	struct totals_rules rules;	/* that were met, each once, without their texts */
+	struct totals_rules rules;	/* that were met, each once */
 	bool compared;			/* the only file was compared with another */
 	bool upgraded;
 	struct slice summary;		/* of a comparison */

@@ -89,19 +89,23 @@ add_class(struct list *t, const struct who_class *row)
 	});
 }
 
+enum truth
+who_line_enters(const struct who_line *l)
+{
+	enum truth best = TRUTH_NO;
+
+	for (int c = 0; c < CREDENTIAL_COUNT; c++)
+		best = truth_or(best, l->enters[c]);
+	return best;
+}
+
 /* 0 for who gets in, 1 for who might, 2 for who does not. */
 static int
 rank(const struct who_line *l)
 {
-	int best = 2;
+	static const int ranks[] = { [TRUTH_YES] = 0, [TRUTH_UNKNOWN] = 1, [TRUTH_NO] = 2 };
 
-	for (int c = 0; c < CREDENTIAL_COUNT; c++) {
-		if (l->enters[c] == TRUTH_YES)
-			best = 0;
-		else if (l->enters[c] == TRUTH_UNKNOWN && best == 2)
-			best = 1;
-	}
-	return best;
+	return ranks[who_line_enters(l)];
 }
 
 static int

@@ -24,6 +24,9 @@ struct who_line {
  */
 const struct who_line *who_lines(const struct who *who, struct arena *a, size_t *count);
 
+/* Whether somebody gets in by ${l}: with a key, a password, or both. */
+enum truth who_line_enters(const struct who_line *l);
+
 /* "publickey, password (sftp)", or why not; in ${a}. */
 struct slice who_line_how(const struct who_line *l, struct arena *a);
 

@@ -2,12 +2,15 @@
 
 Each follows what its reader documents: SARIF 2.1.0, GitLab's Code Quality
 report, the workflow commands of GitHub Actions, the XML of JUnit as Jenkins
-and GitLab read it, and that of Checkstyle.
+and GitLab read it, and that of Checkstyle.  The page is read as strict HTML.
 
 With SSHD_LINT_SARIF_SCHEMA naming a copy of the published schema of SARIF
 2.1.0, and the Python module jsonschema there, SARIF reports are validated
 against it; what code scanning services ask for beyond it is checked always.
 """
+import base64
+import hashlib
+import html.parser
 import json
 import os
 import re
@@ -129,6 +132,87 @@ def checkstyle(text):
     return wrong
 
 
+VOID = {"meta", "link", "input", "br", "img"}
+# What may stand in what is too much to ask here; these never may.
+NEVER = {"p": {"p", "div", "ul", "ol", "dl", "pre", "table", "section", "h1", "h2", "h3", "h4", "h5", "h6", "figure"},
+         "span": {"p", "div", "ul", "ol", "dl", "pre", "table", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6"},
+         "a": {"a", "button", "input"}, "code": {"p", "div", "pre", "ul"}, "label": {"label", "div", "p"}}
+INSIDE = {"li": {"ul", "ol"}, "dt": {"dl"}, "dd": {"dl"}, "td": {"tr"}, "th": {"tr"}, "tr": {"thead", "tbody"},
+          "thead": {"table"}, "tbody": {"table"}, "summary": {"details"}, "legend": {"fieldset"}, "figcaption": {"figure"}}
+
+
+class Page(html.parser.HTMLParser):
+    """Reads a page strictly: every element is closed, in order."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.open, self.wrong, self.ids, self.links, self.levels = [], [], [], [], []
+        self.elements, self.texts, self.content = [], {"style": "", "script": "", "title": ""}, None
+
+    def handle_starttag(self, tag, attrs):
+        names = [name for name, _ in attrs]
+        attributes = dict(attrs)
+        parent = self.open[-1] if self.open else None
+        if len(names) != len(set(names)):
+            self.wrong.append(f"{tag} has an attribute twice")
+        self.wrong += [f"{tag} has {name}" for name in names if name.startswith("on") or name in ("style", "src", "srcset", "action")]
+        if tag in INSIDE and parent not in INSIDE[tag]:
+            self.wrong.append(f"{tag} in {parent}")
+        self.wrong += [f"{tag} in {outer}" for outer in self.open if tag in NEVER.get(outer, ())]
+        if tag == "th" and attributes.get("scope") not in ("row", "col"):
+            self.wrong.append("a th without scope")
+        if re.fullmatch(r"h[1-6]", tag):
+            self.levels.append(int(tag[1]))
+        self.ids += [attributes["id"]] if "id" in attributes else []
+        self.links += [attributes["href"]] if "href" in attributes else []
+        self.links += ["#" + i for name in ("aria-labelledby", "for") for i in attributes.get(name, "").split()]
+        self.elements.append((tag, attributes))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag in VOID or not self.open or self.open.pop() != tag:
+            self.wrong.append(f"</{tag}> ends something else")
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] in self.texts:
+            self.texts[self.open[-1]] += data
+
+    def unknown_decl(self, data):
+        self.wrong.append(f"what is <![{data[:20]}?")
+
+    def handle_comment(self, data):
+        self.wrong.append(f"a comment: {data[:20]}")
+
+    def handle_pi(self, data):
+        self.wrong.append(f"an instruction: {data[:20]}")
+
+
+def page(text):
+    """A page: strict markup, links that lead somewhere, headings in order, nothing from elsewhere."""
+    p = Page()
+    p.feed(text)
+    p.close()
+    wrong = p.wrong + [f"{tag} is not closed" for tag in p.open]
+    if not text.startswith("<!DOCTYPE html>\n") or ("html", {"lang": "en"}) not in p.elements or not p.texts["title"]:
+        wrong.append("no document type, language or title")
+    wrong += [f"the id {i} is there twice" for i in set(p.ids) if p.ids.count(i) > 1]
+    wrong += [f"{link} leads nowhere" for link in p.links if link.startswith("#") and link[1:] not in p.ids]
+    wrong += [f"a link to {link[:60]}" for link in p.links if not link.startswith(("#", "https://"))]
+    wrong += [f"h{b} follows h{a}" for a, b in zip([0, *p.levels], p.levels) if b > a + 1]
+    if p.levels.count(1) != 1:
+        wrong.append("not one h1")
+    count = {tag: [e for e, _ in p.elements].count(tag) for tag in ("script", "style", "main", "header", "footer", "nav")}
+    wrong += [f"{n} of {tag}" for tag, n in count.items() if n != 1]
+    policy = [a["content"] for tag, a in p.elements if tag == "meta" and a.get("http-equiv") == "Content-Security-Policy"]
+    for tag in ("style", "script"):
+        sum_ = base64.b64encode(hashlib.sha256(p.texts[tag].encode()).digest()).decode()
+        if len(policy) != 1 or f"{tag}-src 'sha256-{sum_}'" not in policy[0] or "default-src 'none'" not in policy[0] or \
+                "unsafe" in policy[0]:
+            wrong.append(f"the policy does not fit the {tag}")
+    return wrong
+
+
 def json_text(text):
     return json_report(json.loads(text))
 
@@ -138,4 +222,4 @@ def sarif_text(text):
 
 
 FORMATS = {"json": json_text, "jsonl": jsonl, "sarif": sarif_text, "github": github, "gitlab": gitlab, "junit": junit,
-           "checkstyle": checkstyle}
+           "checkstyle": checkstyle, "html": page}

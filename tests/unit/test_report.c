@@ -147,7 +147,7 @@ START_TEST(test_formats)
 	size_t count;
 	const struct format *formats = report_formats(&count);
 
-	ck_assert_uint_eq(count, 9);
+	ck_assert_uint_eq(count, 10);
 	make(&s, "Port 22\n", 0, 4);
 	text_init(&one);
 	text_init(&two);
