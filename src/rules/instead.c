@@ -6,6 +6,7 @@
 
 struct instead {
 	const struct rule *rule;
+	enum severity severity;		/* of its findings */
 	struct source_set *sources;
 	uint64_t *lines;		/* for which the rule speaks, sorted */
 	size_t count;
@@ -28,12 +29,15 @@ compare_lines(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
+/* What is graver, or asked for by a profile of its own, always stays. */
 static bool
 is_wanted(const struct diagnostic *d, void *cookie)
 {
 	const struct instead *in = cookie;
 	uint64_t line;
 
+	if (d->severity < in->severity || d->section.len > 0)
+		return true;
 	for (uint16_t i = 0; i < in->rule->instead_of_count; i++)
 		if (slice_is(in->rule->instead_of[i], d->id)) {
 			line = line_of(in->sources, d);
@@ -43,14 +47,16 @@ is_wanted(const struct diagnostic *d, void *cookie)
 }
 
 static void
-leave_out(struct engine *g, const struct rule *rule)
+leave_out(struct engine *g, const struct plan *p)
 {
 	struct diag_store *store = g->run->store;
-	struct instead in = { .rule = rule, .sources = g->run->config->sources };
+	struct instead in = {
+		.rule = p->rule, .severity = p->severity, .sources = g->run->config->sources
+	};
 
 	in.lines = ARENA_ARRAY(&g->values, uint64_t, diag_count(store));
 	for (size_t i = 0; i < diag_count(store); i++)
-		if (strcmp(diag_at(store, i)->id, rule->id) == 0)
+		if (strcmp(diag_at(store, i)->id, p->rule->id) == 0)
 			in.lines[in.count++] = line_of(in.sources, diag_at(store, i));
 	qsort(in.lines, in.count, sizeof(*in.lines), compare_lines);
 	if (in.count > 0)
@@ -63,5 +69,5 @@ engine_leave_out(struct engine *g)
 
 	for (size_t i = 0; i < g->plans.count && diag_count(g->run->store) > 0; i++)
 		if (g->plans.ptr[i].rule->instead_of_count > 0)
-			leave_out(g, g->plans.ptr[i].rule);
+			leave_out(g, &g->plans.ptr[i]);
 }
