@@ -38,6 +38,8 @@ missing() {
 	has_command fish || echo fish
 	has_command nvim || echo neovim
 	! has_command dpkg || { has_command lintian && has_command dh; } || echo debian
+	has_command chromium || has_command chromium-browser || has_command google-chrome || echo chromium
+	has_command chromedriver || echo chromedriver
 	python3 -c 'import jsonschema' 2>/dev/null || echo jsonschema
 }
 
@@ -63,6 +65,8 @@ zsh        zsh                zsh            zsh                      zsh       
 fish       fish               fish           fish                     fish           fish
 neovim     neovim             neovim         neovim                   neovim         neovim
 debian     dpkg-dev,debhelper,lintian -       -                        -              -
+chromium   chromium       chromium       chromium                 chromium       -
+chromedriver chromium-driver chromedriver chromium-chromedriver   chromium       -
 jsonschema python3-jsonschema python3-jsonschema py3-jsonschema       python-jsonschema -
 '
 

@@ -9,7 +9,7 @@ check:	## install what is missing and run all tests
 	@$(MAKE) --no-print-directory check-all
 
 check-build: all lib docs $B/unit-tests $(FUZZ)
-check-all: check-unit check-rules check-golden check-cli check-integration check-incidents check-login check-oracle check-differential check-metamorphic check-fuzz check-meta check-lsp check-example
+check-all: check-unit check-rules check-golden check-cli check-integration check-html check-incidents check-login check-oracle check-differential check-metamorphic check-fuzz check-meta check-lsp check-example
 
 $B/unit/suites.inc: FORCE
 	@mkdir -p $(@D); printf 'SUITE(%s)\n' $(SUITES) >$@.new; \
@@ -46,6 +46,9 @@ check-lsp: $(BIN)	## --lsp against the protocol, and in neovim
 
 check-package: deb	## the Debian package and its hooks (of the last commit)
 	$Qtests/package/run $B/deb
+
+check-html: $(BIN)	## the page of --format html in headless Chromium
+	$Qtests/html/run $(BIN)
 
 check-incidents: $(BIN)	## lockouts that happened, and sound hosts (as root)
 	$Q$(call run-if,tests/incidents/run $(BIN))
