@@ -27,7 +27,8 @@ engine_keep_checks(struct engine *g)
 			s.effective = g->shared.startup;
 			v = (struct verdict){ .check = c, .scene = &s, .section = engine_section(g, p),
 				.finding = p->finding, .has_unknown = p->has_unknown,
-				.is_out_of_release = p->is_out_of_release };
+				.is_out_of_release = p->is_out_of_release,
+				.mended = g->mended };
 		}
 		checks[i] = verdict_make(g->run, &v);
 	}

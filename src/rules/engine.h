@@ -3,6 +3,7 @@
 #define RULES_ENGINE_H
 
 #include "base/vec.h"
+#include "rules/mended.h"
 #include "rules/profile.h"
 #include "rules/rules.h"
 #include "rules/scene.h"
@@ -71,6 +72,7 @@ struct engine {
 	struct arena values;		/* rewound after each condition */
 	struct arena place;		/* rewound with each effective configuration */
 	bool has_host;			/* accounts, or facts that were told, are in sight */
+	struct mended *mended;		/* the file, where sshd refuses it; else NULL */
 	struct profile_checks checks;
 	struct plan_vec plans;
 	struct plan_list once, by_class, by_account;

@@ -440,6 +440,45 @@ keep_results(struct engine *g)
 	g->run->classes = g->shared.classes;
 }
 
+/* ---- files that sshd refuses ---- */
+
+static void
+keep_decided(const struct engine *g, struct plan_list *list)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (list->ptr[i]->check != NULL &&
+		    mended_line(g->mended, list->ptr[i]->rule) == UINT32_MAX)
+			list->ptr[count++] = list->ptr[i];
+	list->count = count;
+}
+
+/* What profiles ask for is judged by the lines that are left, keywords of refused ones apart. */
+static void
+run_mended(struct engine *g)
+{
+	struct rules_run *run = g->run, inner = *run;
+	struct effective *startup;
+
+	if (g->checks.count == 0 || (inner.config = g->mended->config) == NULL)
+		return;
+	startup = effective_make(run->a, inner.config);
+	if (!config_evaluate(inner.config, NULL, startup, NULL))
+		return;
+	keep_decided(g, &g->once);
+	keep_decided(g, &g->by_class);
+	g->run = &inner;
+	g->shared = (struct scene_shared){ .a = run->a, .config = inner.config,
+		.accounts = run->accounts, .facts = run->facts, .startup = startup };
+	g->at_class = NULL;
+	g->current = 0;
+	run_once(g);
+	run_classes(g);
+	g->shared.classes = run->classes;
+	g->run = run;
+}
+
 void
 rules_run(struct rules_run *run)
 {
@@ -457,10 +496,14 @@ rules_run(struct rules_run *run)
 	/* Where sshd refuses the file there are no values to judge, only lines. */
 	if (config_evaluate(run->config, NULL, startup, NULL))
 		g.shared.startup = startup;
+	else
+		g.mended = mended_make(run->a, run->config);
 	run_once(&g);
 	run_classes(&g);
 	run_statements(&g);
 	run_accounts(&g);
+	if (g.mended != NULL)
+		run_mended(&g);
 	deliver_yielding(&g);
 	engine_leave_out(&g);
 	engine_keep_checks(&g);

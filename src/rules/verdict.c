@@ -101,56 +101,21 @@ find_contradicted(struct rules_run *run, const struct verdict *v, struct rules_c
 
 /* ---- files that sshd refuses ---- */
 
+/* A line of the rule's own keyword that sshd refuses does not say what the baseline asks for. */
 static bool
-is_about(struct scene *s, const struct rule *rule, enum keyword slot)
+is_refused(struct rules_run *run, const struct mended *m, struct rules_check *check)
 {
-	const struct { const enum keyword *list; uint16_t count; } all[] = {
-		{ rule->at, rule->at_count }, { rule->reads, rule->read_count },
-		{ rule->of, rule->of_count },
-	};
-
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
-		for (uint16_t j = 0; j < all[i].count; j++)
-			if (scene_slot(s, all[i].list[j]) == slot)
-				return true;
-	return false;
-}
-
-/* What sshd refuses at start-up in ${st}; NULL: nothing. */
-static const struct complaint *
-refusal(const struct statement *st)
-{
-
-	for (const struct complaint *c = st->complaints; c != NULL; c = c->next)
-		if (c->effect != COMPLAINT_LOGGED &&
-		    (c->when & (WHEN_INACTIVE | WHEN_SET | WHEN_CONNECTION | WHEN_REPEATED)) == 0)
-			return c;
-	return NULL;
-}
-
-/*
- * Nothing is in force where sshd refuses the file.  A line of the rule's own
- * keyword that it refuses does not say what the baseline asks for.
- */
-static void
-judge_refused(struct rules_run *run, const struct verdict *v, struct rules_check *check)
-{
-	const struct statement *list = run->config->statements;
+	uint32_t index = mended_line(m, check->rule);
 	const struct complaint *c;
 
-	check->result = RULES_UNDECIDED;
-	check->message = SLICE("sshd refuses the file");
-	for (uint32_t i = 0; i < run->config->count; i++) {
-		if (list[i].kind != STATEMENT_SETTING || list[i].facts == NULL ||
-		    !is_about(v->scene, check->rule, list[i].facts->slot) ||
-		    (c = refusal(&list[i])) == NULL)
-			continue;
-		check->result = RULES_FAIL;
-		check->message = slice_printf(run->a, "sshd refuses this line: " SLICE_FORMAT,
-		    SLICE_ARG(c->message.len > 0 ? c->message : c->text));
-		check->span = finding_line_span(&list[i]);
-		return;
-	}
+	if (index == UINT32_MAX)
+		return false;
+	c = m->refused[index];
+	check->result = RULES_FAIL;
+	check->message = slice_printf(run->a, "sshd refuses this line: " SLICE_FORMAT,
+	    SLICE_ARG(c->message.len > 0 ? c->message : c->text));
+	check->span = finding_line_span(&run->config->statements[index]);
+	return true;
 }
 
 struct rules_check
@@ -167,16 +132,18 @@ verdict_make(struct rules_run *run, const struct verdict *v)
 	if (v->scene == NULL)
 		return check;
 	is_written = look_up(run, v, &check);
+	if (v->mended != NULL && is_refused(run, v->mended, &check))
+		return check;
 	if (v->finding != NULL) {
 		check.result = RULES_FAIL;
 		check.message = v->finding->message;
 		check.span = v->finding->span;
-	} else if (v->scene->effective == NULL)
-		judge_refused(run, v, &check);
-	else if (v->has_unknown)
+	} else if (v->scene->effective == NULL || v->has_unknown)
 		check.result = RULES_UNDECIDED;
 	else if (!v->is_out_of_release || check.value.len > 0)
 		check.result = RULES_PASS;
+	if (v->mended != NULL && check.message.len == 0)
+		check.message = SLICE("sshd refuses the file, for other lines");
 	if (check.result != RULES_PASS || v->check->entry->written == WRITTEN_ANY)
 		return check;
 	if (!is_written)

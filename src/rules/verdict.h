@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "diag/diag.h"
+#include "rules/mended.h"
 #include "rules/profile.h"
 #include "rules/rules.h"
 #include "rules/scene.h"
@@ -18,6 +19,7 @@ struct verdict {
 	bool has_unknown;
 	bool is_out_of_release;
 	bool lacks_host;			/* not judged, as no host is in sight */
+	const struct mended *mended;		/* judged without the lines that sshd refuses; NULL: all */
 };
 
 /*
