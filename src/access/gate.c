@@ -146,9 +146,10 @@ has_wrappers(const struct host *h)
 }
 
 struct wrappers_verdict
-gate_admits(const struct host *h, const char *addr, const char *name, struct arena *a)
+gate_admits(const struct host *h, const struct connection *c, struct arena *a)
 {
-	const struct wrappers_client client = { addr, name };
+	bool is_nameless = c->host != NULL && c->addr != NULL && strcmp(c->host, c->addr) == 0;
+	const struct wrappers_client client = { c->addr, is_nameless ? "" : c->host, c->laddr };
 
 	if (has_wrappers(h) == TRUTH_YES)
 		return wrappers_judge(h->root, a, "sshd", &client);
@@ -167,11 +168,11 @@ judge_wrappers(const struct host *h, struct gate *g, struct arena *a)
 		return;
 	}
 	for (size_t i = 0; i < count || i == 0; i++) {
-		struct wrappers_client client = { NULL, NULL };
+		struct wrappers_client client = { 0 };
 		struct wrappers_verdict v;
 
 		if (count > 0)
-			client = (struct wrappers_client){ clients[i].addr, clients[i].name };
+			client = (struct wrappers_client){ .addr = clients[i].addr, .name = clients[i].name };
 		v = wrappers_judge(h->root, a, "sshd", &client);
 		any = truth_or(any, v.allowed);
 		if (v.allowed == TRUTH_NO)

@@ -25,10 +25,10 @@ struct gate {
 struct gate gate_judge(const struct host *h, const struct effective *e, struct arena *a);
 
 /*
- * Whether TCP wrappers let the client in that comes from ${addr} and has the
- * name ${name} (NULL: not known).  Yes for a build without them.
+ * Whether TCP wrappers let in who makes the connection ${c}; a name that is the
+ * address stands for none.  Yes for a build without them.
  */
-struct wrappers_verdict gate_admits(const struct host *h, const char *addr, const char *name,
+struct wrappers_verdict gate_admits(const struct host *h, const struct connection *c,
     struct arena *a);
 
 /* The clients that were told; ${*count} 0: anybody may come. In ${a}. */

@@ -48,7 +48,8 @@ check_shell(struct judgement *j)
 
 	if (j->chrooted)
 		return;
-	state = file_stat(j->h->root, shell, &st);
+	/* A relative one is looked for below /, and then, to be run, below the home. */
+	state = shell[0] == '/' ? file_stat(j->h->root, shell, &st) : FILE_MISSING;
 	if (state == FILE_UNSEEN)
 		return;
 	if (state != FILE_THERE || (st.st_mode & 0111) == 0)
@@ -329,7 +330,7 @@ login_has_shell(const struct account *account)
 bool
 login_is_of_interest(const struct account *account)
 {
-	return is_personal(account) || login_has_shell(account);
+	return !account->is_hidden && (is_personal(account) || login_has_shell(account));
 }
 
 bool

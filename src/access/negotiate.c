@@ -122,10 +122,12 @@ find_signable(struct offer *o, const struct host_key *keys, uint32_t count, stru
 {
 	struct names signable = { 0 };
 
+	o->all_keys_known = true;
 	for (uint32_t i = 0; i < count; i++) {
 		if (keys[i].usable == TRUTH_NO)
 			continue;
 		if (keys[i].key.type == NULL) {
+			o->all_keys_known = false;
 			guess_key(&signable, keys[i].path);
 			continue;
 		}
@@ -165,6 +167,22 @@ offer_make(const struct effective *e, const struct host_key *keys, uint32_t coun
 	find_signable(&o, keys, count, a);
 	filter_host_keys(&o, a);
 	return o;
+}
+
+enum keyword
+offer_lacks(const struct offer *o)
+{
+	bool needs_mac = true;
+
+	for (uint32_t i = 0; i < o->counts[CLIENT_CIPHER]; i++)
+		needs_mac = needs_mac && !is_authenticated(o->names[CLIENT_CIPHER][i]);
+	for (int k = 0; k < CLIENT_KIND_COUNT; k++) {
+		if (k == CLIENT_SIGNATURE || o->counts[k] > 0 || (k == CLIENT_MAC && !needs_mac) ||
+		    (k == CLIENT_HOST_KEY && !(o->keys_known && o->all_keys_known)))
+			continue;
+		return kinds[k].keyword;
+	}
+	return KEYWORD_NONE;
 }
 
 struct offer

@@ -19,9 +19,16 @@ struct offer {
 	const struct slice *signable;	/* what its host keys can sign, whether listed or not */
 	uint32_t signable_count;
 	bool keys_known;		/* the host's keys were looked at; else they are guessed by their names */
+	bool all_keys_known;		/* … every one of them */
 	bool takes_keys;		/* PubkeyAuthentication */
 	uint32_t setters[CLIENT_KIND_COUNT];	/* 1 + the statement behind each list, 0: the default */
 };
+
+/*
+ * The list of algorithms of which ${o} has none, so that no client whatever
+ * can connect; KEYWORD_NONE where there is no such list, or it is not certain.
+ */
+enum keyword offer_lacks(const struct offer *o);
 
 /*
  * The offer of the start-up configuration ${e} with the ${count} host keys

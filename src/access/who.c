@@ -89,6 +89,38 @@ connection_text(struct asker *q, const struct connection *c)
 	return kept;
 }
 
+static void
+shut_out(struct login *l, enum login_cause cause, struct reason blame, struct slice detail)
+{
+	for (int i = 0; i < CREDENTIAL_COUNT; i++)
+		l->enters[i] = l->runs[i] = TRUTH_NO;
+	l->cause = cause;
+	l->blame = blame;
+	l->detail = detail;
+}
+
+/* Takes every yes back. */
+static void
+doubt_all(struct login *l)
+{
+	for (int i = 0; i < CREDENTIAL_COUNT; i++) {
+		l->enters[i] = truth_and(l->enters[i], TRUTH_UNKNOWN);
+		l->runs[i] = truth_and(l->runs[i], TRUTH_UNKNOWN);
+	}
+}
+
+/* Nobody logs in who cannot connect. */
+static void
+pass_negotiation(struct asker *q, const struct effective *e, struct login *l)
+{
+	enum keyword k = q->query->lacking;
+
+	if (k != KEYWORD_NONE)
+		shut_out(l, LOGIN_ALGORITHMS, (struct reason){ k, effective_setter(e, k, 0) },
+		    slice_printf(q->a, "%s leaves nothing that sshd and a client could agree on",
+		    keyword_spelling(k)));
+}
+
 /* A given client may not even get as far as sshd's first question. */
 static void
 pass_wrappers(struct asker *q, const struct connection *c, struct login *l)
@@ -97,14 +129,13 @@ pass_wrappers(struct asker *q, const struct connection *c, struct login *l)
 
 	if (q->query->fixed == NULL || c->addr == NULL)
 		return;
-	v = gate_admits(q->h, c->addr, c->host, q->a);
+	v = gate_admits(q->h, c, q->a);
+	if (v.in_doubt)
+		doubt_all(l);
 	if (v.allowed != TRUTH_NO || v.path == NULL)
 		return;
-	for (int i = 0; i < CREDENTIAL_COUNT; i++)
-		l->enters[i] = l->runs[i] = TRUTH_NO;
-	l->cause = LOGIN_WRAPPERS;
-	l->blame = (struct reason){ .keyword = KEYWORD_NONE };
-	l->detail = slice_printf(q->a, "%s:%u refuses the client (TCP wrappers)", v.path, v.line);
+	shut_out(l, LOGIN_WRAPPERS, (struct reason){ .keyword = KEYWORD_NONE },
+	    slice_printf(q->a, "%s:%u refuses the client (TCP wrappers)", v.path, v.line));
 }
 
 static void
@@ -126,6 +157,7 @@ judge_connection(struct asker *q, const struct account *account, struct connecti
 	row.login = config_evaluate(q->config, kept, e, NULL) ?
 	    login_judge(q->h, e, account, q->a) : login_refused(q->h, e, account, q->a);
 	row.connection = connection_text(q, kept);
+	pass_negotiation(q, e, &row.login);
 	pass_wrappers(q, &c, &row.login);
 	row.deciding = deciding_lines(q, e, &row.login);
 	row_vec_push(&q->rows, row);
@@ -205,6 +237,8 @@ judge_account(struct asker *q, const struct account *account, const struct class
 static bool
 is_asked_for(const struct who_query *query, const struct account *account)
 {
+	if (account->is_hidden)
+		return false;
 	if (query->is_asked_for != NULL)
 		return query->is_asked_for(query->cookie, account);
 	return query->account != NULL ? strcmp(account->name, query->account) == 0 :

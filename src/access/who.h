@@ -51,6 +51,7 @@ struct who_query {
 	uint32_t port_count;
 	bool (*is_asked_for)(void *cookie, const struct account *account);	/* NULL: those of interest */
 	void *cookie;
+	enum keyword lacking;		/* the list that leaves no algorithm to connect with, or KEYWORD_NONE */
 	uint32_t max_rows;		/* 0: no limit; beyond it the answer is truncated */
 };
 

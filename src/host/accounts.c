@@ -5,6 +5,7 @@
 #include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -66,8 +67,8 @@ keep(struct arena *a, const char *s)
 static struct account
 keep_account(struct arena *a, const struct passwd *pw)
 {
-	return (struct account){ keep(a, pw->pw_name), pw->pw_uid, pw->pw_gid,
-	    keep(a, pw->pw_dir), keep(a, pw->pw_shell), keep(a, pw->pw_passwd) };
+	return (struct account){ .name = keep(a, pw->pw_name), .uid = pw->pw_uid, .gid = pw->pw_gid,
+	    .home = keep(a, pw->pw_dir), .shell = keep(a, pw->pw_shell), .password = keep(a, pw->pw_passwd) };
 }
 
 static FILE *
@@ -83,11 +84,34 @@ open_in_root(const struct root *root, const char *path)
 	return f;
 }
 
+static int
+compare_names(const void *a, const void *b)
+{
+	const struct account *const *one = a, *const *two = b;
+	int order = strcmp((*one)->name, (*two)->name);
+
+	return order != 0 ? order : (*one > *two) - (*one < *two);
+}
+
+/* The first line of several with one name is the one that getpwnam finds. */
+static void
+hide_repeated(struct account *list, size_t count, struct arena *a)
+{
+	struct account **sorted = ARENA_ARRAY(a, struct account *, count + 1);
+
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = &list[i];
+	qsort(sorted, count, sizeof(*sorted), compare_names);
+	for (size_t i = 1; i < count; i++)
+		sorted[i]->is_hidden = strcmp(sorted[i]->name, sorted[i - 1]->name) == 0;
+}
+
 /* All of ${f}, or of the live host when it is NULL. */
 static void
 load_passwd(struct accounts *accounts, FILE *f)
 {
 	struct account_vec found = { 0 };
+	struct account *list;
 	struct passwd *pw;
 
 	if (f == NULL)
@@ -96,9 +120,11 @@ load_passwd(struct accounts *accounts, FILE *f)
 		account_vec_push(&found, keep_account(accounts->a, pw));
 	if (f == NULL)
 		endpwent();
-	accounts->list = memcpy(ARENA_ARRAY(accounts->a, struct account, found.count + 1),
+	list = memcpy(ARENA_ARRAY(accounts->a, struct account, found.count + 1),
 	    found.count > 0 ? found.ptr : &(struct account){ 0 },
 	    found.count * sizeof(struct account));
+	hide_repeated(list, found.count, accounts->a);
+	accounts->list = list;
 	accounts->count = found.count;
 	account_vec_release(&found);
 }
@@ -284,19 +310,27 @@ is_member(const struct account_group *group, const char *name)
 	return false;
 }
 
+/* As getgrgid: of several groups with one number the first. */
+static const char *
+name_of_group(const struct accounts *accounts, gid_t gid)
+{
+	for (size_t i = 0; i < accounts->group_count; i++)
+		if (accounts->groups[i].gid == gid)
+			return accounts->groups[i].name;
+	return NULL;
+}
+
 static void
 file_groups(const struct accounts *accounts, const struct account *account, struct name_vec *names)
 {
-	/* The first group with the number gives the primary group its name, as getgrgid does. */
-	for (size_t i = 0; i < accounts->group_count; i++)
-		if (accounts->groups[i].gid == account->gid) {
-			name_vec_push(names, accounts->groups[i].name);
-			break;
-		}
+	const char *primary = name_of_group(accounts, account->gid);
+
+	if (primary != NULL)
+		name_vec_push(names, primary);
 	for (size_t i = 0; i < accounts->group_count; i++)
 		if (accounts->groups[i].gid != account->gid &&
 		    is_member(&accounts->groups[i], account->name))
-			name_vec_push(names, accounts->groups[i].name);
+			name_vec_push(names, name_of_group(accounts, accounts->groups[i].gid));
 }
 
 bool

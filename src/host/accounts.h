@@ -22,6 +22,7 @@ struct account {
 	gid_t gid;		/* primary group */
 	const char *home;
 	const char *shell;	/* as written; empty means /bin/sh */
+	bool is_hidden;		/* an earlier line has the same name: nobody logs in as this one */
 	const char *password;	/* field of /etc/passwd, "x" for shadow(5); never to be shown */
 };
 

@@ -35,6 +35,27 @@ shadow_book_make(struct accounts *accounts, enum lock_style style)
 	return book;
 }
 
+/* What crypt(3) makes ends in as many characters as its method has, after the last '$'. */
+static bool
+is_complete(const char *field)
+{
+	static const char letters[] = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+	static const struct {
+		const char *prefix;
+		size_t length;
+	} methods[] = {
+		{ "$1$", 22 }, { "$5$", 43 }, { "$6$", 86 }, { "$y$", 43 }, { "$gy$", 43 }, { "$7$", 43 },
+		{ "$2a$", 53 }, { "$2b$", 53 }, { "$2x$", 53 }, { "$2y$", 53 },
+	};
+	const char *end = strrchr(field, '$');
+
+	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
+		if (strncmp(field, methods[i].prefix, strlen(methods[i].prefix)) == 0)
+			return strlen(end + 1) == methods[i].length && strspn(end + 1, letters) == methods[i].length;
+	/* DES, and BSDi's form of it, have no '$'; what other methods there are is not known. */
+	return end != NULL || strspn(field + (field[0] == '_'), letters) == strlen(field + (field[0] == '_'));
+}
+
 static enum password_state
 state_of(const char *field, enum lock_style style)
 {
@@ -46,7 +67,7 @@ state_of(const char *field, enum lock_style style)
 	    strncmp(field, marks[style], strlen(marks[style])) == 0)
 		return PASSWORD_LOCKED;
 	/* The shortest hash is that of DES, 13 characters; crypt(3) makes none with these. */
-	if (strlen(field) < 13 || strpbrk(field, "*!:; \\\t") != NULL)
+	if (strlen(field) < 13 || strpbrk(field, "*!:; \\\t") != NULL || !is_complete(field))
 		return PASSWORD_IMPOSSIBLE;
 	return PASSWORD_HASH;
 }

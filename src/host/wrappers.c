@@ -238,6 +238,17 @@ match_client(const struct question *q, struct slice pattern)
 	return match_name(q, pattern);
 }
 
+/* "sshd@192.0.2.1": what stands behind the '@' is about the address that was called. */
+static enum truth
+match_server(const struct question *q, struct slice pattern)
+{
+	const struct wrappers_client called = { .addr = q->client->server };
+	struct question about = *q;
+
+	about.client = &called;
+	return pattern.len > 0 && q->client->server != NULL ? match_client(&about, pattern) : TRUTH_UNKNOWN;
+}
+
 static enum truth
 match_daemon(const struct question *q, struct slice pattern)
 {
@@ -250,7 +261,7 @@ match_daemon(const struct question *q, struct slice pattern)
 	slice_cut(&rest, '@', &name);
 	if (!glob_match(slice_of(q->daemon), name))
 		return TRUTH_NO;
-	return rest.ptr == NULL ? TRUTH_YES : TRUTH_UNKNOWN;	/* @ADDRESS of the server */
+	return rest.ptr == NULL ? TRUTH_YES : match_server(q, rest);
 }
 
 /* "a b EXCEPT c EXCEPT d": a or b, unless (c unless d). */
@@ -364,7 +375,7 @@ judge_file(struct question *q, const char *path, enum truth by_file, struct wrap
 
 		decided = judge_rule(q, text_slice(&rule), by_file, &allowed);
 		if (decided)
-			*out = (struct wrappers_verdict){ allowed, path, first };
+			*out = (struct wrappers_verdict){ .allowed = allowed, .path = path, .line = first };
 	}
 	text_release(&rule);
 	return decided;
@@ -375,15 +386,16 @@ wrappers_judge(const struct root *root, struct arena *a, const char *daemon,
     const struct wrappers_client *client)
 {
 	struct question q = { .root = root, .a = a, .daemon = daemon, .client = client };
-	struct wrappers_verdict verdict = { TRUTH_YES, NULL, 0 };
+	struct wrappers_verdict verdict = { .allowed = TRUTH_YES };
 
 	if (root->fd == -1 || root->mount != NULL)
-		return (struct wrappers_verdict){ TRUTH_UNKNOWN, NULL, 0 };
+		return (struct wrappers_verdict){ .allowed = TRUTH_UNKNOWN };
 	if (!judge_file(&q, "/etc/hosts.allow", TRUTH_YES, &verdict))
 		judge_file(&q, "/etc/hosts.deny", TRUTH_NO, &verdict);
 	/* A line in doubt before the one that decides matters only if it says otherwise. */
 	if ((verdict.allowed == TRUTH_YES && q.may_deny) ||
 	    (verdict.allowed == TRUTH_NO && q.may_allow))
 		verdict.allowed = TRUTH_UNKNOWN;
+	verdict.in_doubt = verdict.allowed == TRUTH_UNKNOWN;
 	return verdict;
 }

@@ -14,10 +14,12 @@
 struct wrappers_client {
 	const char *addr;	/* "192.0.2.7"; NULL: not known */
 	const char *name;	/* "" when it has none, NULL when that is not known */
+	const char *server;	/* the address that it came to; NULL: not known */
 };
 
 struct wrappers_verdict {
 	enum truth allowed;	/* unknown: a list could not be decided or is not in sight */
+	bool in_doubt;		/* … because of a line that may be about the client */
 	const char *path;	/* the file with the line that decides; NULL: none does */
 	uint32_t line;
 };

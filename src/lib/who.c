@@ -1,4 +1,5 @@
 /* Who: --who for one file. */
+#include "access/negotiate.h"
 #include "access/startup.h"
 #include "access/who.h"
 #include "lib/lint.h"
@@ -10,16 +11,22 @@ hear_nothing(void *cookie, enum keyword k, uint32_t setter, bool fatal, struct s
 	(void)cookie, (void)k, (void)setter, (void)fatal, (void)text;
 }
 
-/* Whether sshd starts at all with the file on its host. */
+/* Whether sshd starts at all with the file on its host; ${*lacking} is what then keeps everybody from connecting. */
 static enum truth
-starts(struct lint_run *run, struct effective *e, const struct host *host)
+starts(struct lint_run *run, struct effective *e, const struct host *host, enum keyword *lacking)
 {
+	struct startup_verdict start;
+	struct offer offer;
+
 	struct startup_visitor deaf = { hear_nothing, NULL };
 	struct startup_host at = { .root = host->root, .accounts = host->accounts };
 
 	if (!config_evaluate(run->file.config, NULL, e, NULL) || !startup_check(e, &run->arena, &deaf))
 		return TRUTH_NO;
-	return startup_on_host(e, &at, &run->arena, &deaf).starts;
+	start = startup_on_host(e, &at, &run->arena, &deaf);
+	offer = offer_make(e, start.keys, start.key_count, &run->arena);
+	*lacking = offer_lacks(&offer);
+	return start.starts;
 }
 
 /* The connection of -C.  False with lint->error where it cannot be read. */
@@ -40,27 +47,26 @@ parse_specs(struct sshd_lint *lint, struct lint_run *run, const struct lint_who 
 
 /* The answer to ${query} for ${run}. */
 static struct who
-answer(struct lint_run *run, struct host *host, const struct who_query *query)
+answer(struct lint_run *run, struct host *host, struct who_query query)
 {
 	const struct config *config = run->file.config;
 	struct arena *a = &run->arena;
-	enum truth start = starts(run, effective_make(a, config), host);
+	enum truth start = starts(run, effective_make(a, config), host, &query.lacking);
 
-	return who_make(host, config, start, query->fixed == NULL && start != TRUTH_NO ?
-	    classes_make(a, config, NULL) : NULL, query, a);
+	return who_make(host, config, start, query.fixed == NULL && start != TRUTH_NO ?
+	    classes_make(a, config, NULL) : NULL, &query, a);
 }
 
 const struct who *
 lint_run_who(struct lint_run *run)
 {
-	static const struct who_query everybody;
 	struct arena *a = &run->arena;
 
 	if (run->who == NULL) {
 		struct host *host = host_make(a, run->file.target,
 		    run->accounts, &run->facts);
 		struct who *who = ARENA_NEW(a, struct who);
-		*who = answer(run, host, &everybody);
+		*who = answer(run, host, (struct who_query){ 0 });
 		run->who = who;
 	}
 	return run->who;
@@ -92,7 +98,7 @@ lint_who(struct sshd_lint *lint, const struct lint_input *in, const struct lint_
 		return -1;
 	}
 	query.fixed = who->spec_count > 0 ? &c : NULL;
-	found = answer(run, host, &query);
+	found = answer(run, host, query);
 	if (who->as_json)
 		who_print_json(&found, out);
 	else

@@ -184,6 +184,8 @@ END_TEST
 
 /* ---- accounts ---- */
 
+#define SHA512 "0123456789./0123456789./0123456789./0123456789./0123456789./0123456789./0123456789abcd"
+
 static const struct {
 	const char *field;
 	enum lock_style style;
@@ -196,8 +198,16 @@ static const struct {
 	{ "*", LOCK_LINUX, PASSWORD_IMPOSSIBLE },
 	{ "*LK*", LOCK_LINUX, PASSWORD_IMPOSSIBLE },
 	{ "x", LOCK_LINUX, PASSWORD_IMPOSSIBLE },
-	{ "$6$salt$hash.of/something", LOCK_LINUX, PASSWORD_HASH },
-	{ "$y$j9T$salt$hash", LOCK_LINUX, PASSWORD_HASH },
+	{ "$6$salt$hash.of/something", LOCK_LINUX, PASSWORD_IMPOSSIBLE },
+	{ "$6$salt$" SHA512, LOCK_LINUX, PASSWORD_HASH },
+	{ "$6$rounds=1000$salt$" SHA512, LOCK_LINUX, PASSWORD_HASH },
+	{ "$6$rounds=1000$salt$" SHA512 "x", LOCK_LINUX, PASSWORD_IMPOSSIBLE },
+	{ "$y$j9T$salt$hash", LOCK_LINUX, PASSWORD_IMPOSSIBLE },
+	{ "$y$j9T$salt$0123456789012345678901234567890123456789abc", LOCK_LINUX, PASSWORD_HASH },
+	{ "$2b$05$0123456789012345678901234567890123456789012345678901a", LOCK_BSD, PASSWORD_HASH },
+	{ "$md5,rounds=1$salt$$hash", LOCK_SOLARIS, PASSWORD_HASH },
+	{ "locked-by-admin", LOCK_LINUX, PASSWORD_IMPOSSIBLE },
+	{ "_J9..rasmBYk8r9AiWNc", LOCK_LINUX, PASSWORD_HASH },
 	{ "abJnggxhB/yWI", LOCK_LINUX, PASSWORD_HASH },
 	{ "!", LOCK_BSD, PASSWORD_IMPOSSIBLE },
 	{ "*LOCKED*$6$salt$hash", LOCK_BSD, PASSWORD_LOCKED },
@@ -206,7 +216,7 @@ static const struct {
 
 START_TEST(password_fields_are_understood)
 {
-	char line[128];
+	char line[256];
 	struct shadow s;
 
 	snprintf(line, sizeof(line), "root:*:1::::::\nalice:%s:19000:0:90:7:10:20000:\n",
@@ -562,11 +572,17 @@ static const struct {
 	{ "sshd: /etc/ssh/nobody\n", "ALL: ALL\n", "192.0.2.7", "", N },
 	{ "sshd: 192.0.*\n", "ALL: ALL\n", "192.0.2.7", "", Y },
 	{ "nonsense\n", "sshd\n", "192.0.2.7", "", Y },
+	{ NULL, "sshd@192.0.2.1: ALL\n", "192.0.2.7", "", N },
+	{ NULL, "sshd@192.0.2.: ALL\n", NULL, NULL, N },
+	{ NULL, "sshd@192.0.2.2: ALL\n", "192.0.2.7", "", Y },
+	{ NULL, "sftpd@192.0.2.1: ALL\n", "192.0.2.7", "", Y },
+	{ NULL, "sshd@server.example.org: ALL\n", "192.0.2.7", "", U },
+	{ NULL, "ALL: KNOWN\n", "192.0.2.7", "", Y },
 };
 
 START_TEST(wrappers_are_asked)
 {
-	struct wrappers_client client = { wrapper_rows[_i].addr, wrapper_rows[_i].name };
+	struct wrappers_client client = { wrapper_rows[_i].addr, wrapper_rows[_i].name, "192.0.2.1" };
 
 	host_tree_file(&t, "/etc/ssh/friends", "10.0.0.1\n192.0.2.7\n/etc/ssh/friends\n");
 	if (wrapper_rows[_i].allow != NULL)
