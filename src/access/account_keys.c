@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "access/lists.h"
+#include "access/offered_keys.h"
 #include "base/escape.h"
 #include "base/vec.h"
 #include "host/account_path.h"
@@ -11,8 +12,9 @@
 #include "host/revoked.h"
 
 VEC(place_vec, struct key_place);
+VEC(key_vec, const struct key *);
 
-enum { RSA_MINIMUM = 1024, GLOBS_SINCE = 1000, GLOB_LIMIT = 64 };
+enum { RSA_MINIMUM = 1024, GLOBS_SINCE = 1000, GLOB_LIMIT = 64, COMPARED_MAX = 64 };
 
 /* What the search works with. */
 struct search {
@@ -26,6 +28,7 @@ struct search {
 	bool strict;
 	const struct revoked_keys *revoked;	/* per file of RevokedKeys */
 	uint32_t revoked_count;
+	struct key_vec *accepted;		/* each key that got in so far */
 };
 
 /*
@@ -139,39 +142,91 @@ judge_line(const struct search *s, const struct key_line *line, enum truth *acce
 	return *accepted == TRUTH_NO ? OBSTACLE_TYPE : OBSTACLE_NONE;
 }
 
+/* ---- what a client offers ---- */
+
+/* Whether sshd goes through the files for the key on ${line}, rather than refusing it at once. */
+static bool
+is_looked_for(const struct search *s, const struct key_line *line)
+{
+	const struct key *key = &line->key;
+
+	if (key->type == NULL || !offered_keys_has(line))
+		return offered_keys_has(line);
+	return (key->type->kind != KEY_RSA || key->bits >= s->rsa_bits) && type_is_accepted(s, key) != TRUTH_NO && is_revoked(s, key) != TRUTH_YES;
+}
+
+/* A file in another format holds one key. */
+static void
+count_offered(const struct search *s, const struct authorized_keys *keys, struct account_keys *out)
+{
+	uint32_t count = offered_keys_count(keys, keys->count, NULL);
+
+	for (uint32_t i = 0; i < keys->count; i++)
+		out->looked_for = out->looked_for || is_looked_for(s, &keys->lines[i]);
+	if (keys->format != KEY_FORMAT_OPENSSH)
+		count = keys->format != KEY_FORMAT_EMPTY;
+	if (count > out->offered)
+		out->offered = count;
+}
+
 /* ---- one file ---- */
+
+/* False for a key that an earlier line lets in: that line decides what it gives. */
+static bool
+is_first_line_of(const struct search *s, const struct key *key)
+{
+	for (size_t i = 0; i < s->accepted->count; i++)
+		if (key_is_same(s->accepted->ptr[i], key))
+			return false;
+	if (s->accepted->count < COMPARED_MAX)
+		key_vec_push(s->accepted, key);
+	return true;
+}
+
+/* Line ${i} of ${keys} lets its key in, or may. */
+static void
+accept_line(const struct search *s, const struct authorized_keys *keys, uint32_t i, enum truth accepted,
+    struct key_place *p, struct account_keys *out)
+{
+	const struct key_line *line = &keys->lines[i];
+
+	if (p->accepted == 0) {
+		p->obstacle = OBSTACLE_NONE;
+		p->line = line;
+	}
+	if (accepted == TRUTH_YES && !is_first_line_of(s, &line->key))
+		return;
+	out->usable = truth_or(out->usable, accepted);
+	out->runs = truth_or(out->runs, line->options.has_command ? TRUTH_NO : accepted);
+	if (out->accepted == 0) {
+		out->refused_first = offered_keys_count(keys, i, &line->key);
+		out->first_is_forced = line->options.has_command;
+	}
+	p->accepted++;
+	out->accepted++;
+	out->free += !line->options.has_command;
+	p->forced += line->options.has_command;
+}
 
 static void
 judge_lines(const struct search *s, const struct authorized_keys *keys, struct key_place *p,
     struct account_keys *out)
 {
 	for (uint32_t i = 0; i < keys->count; i++) {
-		const struct key_line *line = &keys->lines[i];
 		enum truth accepted;
-		enum key_obstacle obstacle = judge_line(s, line, &accepted);
+		enum key_obstacle obstacle = judge_line(s, &keys->lines[i], &accepted);
 
 		p->held++;
-		out->usable = truth_or(out->usable, accepted);
-		out->runs = truth_or(out->runs, line->options.has_command ? TRUTH_NO : accepted);
-		if (accepted == TRUTH_NO) {
-			out->client_matters |= obstacle == OBSTACLE_FROM;
-			if (p->accepted == 0 && p->line == NULL) {
-				p->obstacle = obstacle;
-				p->line = line;
-			}
+		if (accepted != TRUTH_NO) {
+			accept_line(s, keys, i, accepted, p, out);
 			continue;
 		}
-		if (out->accepted == 0 && p->accepted == 0) {
-			out->refused_first = p->held - 1;
-			out->first_is_forced = line->options.has_command;
+		out->client_matters |= obstacle == OBSTACLE_FROM;
+		if (p->accepted == 0 && p->line == NULL) {
+			p->obstacle = obstacle;
+			p->line = &keys->lines[i];
 		}
-		if (p->accepted++ == 0) {
-			p->obstacle = OBSTACLE_NONE;
-			p->line = line;
-		}
-		p->forced += line->options.has_command;
 	}
-	out->accepted += p->accepted;
 }
 
 static bool
@@ -179,20 +234,6 @@ is_in_encrypted_home(const struct search *s, const char *path)
 {
 	return is_below_home(s, path) &&
 	    account_path_encrypted_home(s->h->root, s->a, s->account) != NULL;
-}
-
-/* Today's clients offer no DSA; a file in another format holds one key. */
-static void
-count_offered(const struct authorized_keys *keys, struct account_keys *out)
-{
-	uint32_t count = 0;
-
-	for (uint32_t i = 0; i < keys->count; i++)
-		count += keys->lines[i].key.type == NULL || keys->lines[i].key.type->kind != KEY_DSA;
-	if (keys->format != KEY_FORMAT_OPENSSH)
-		count = keys->format != KEY_FORMAT_EMPTY;
-	if (count > out->offered)
-		out->offered = count;
 }
 
 /* Reads the file where sshd could, and says why it could not. */
@@ -217,7 +258,7 @@ judge_place(const struct search *s, struct key_place *p, struct account_keys *ou
 	}
 	keys = authorized_keys_parse(s->a, &s->h->support, s->h->target->release, file.bytes);
 	p->format = keys.format;
-	count_offered(&keys, out);
+	count_offered(s, &keys, out);
 	if (p->check.fault != PATH_GOOD) {
 		p->obstacle = OBSTACLE_FILE;
 		p->held = keys.count;
@@ -418,7 +459,7 @@ look_elsewhere(const struct search *s, struct account_keys *out)
 			continue;
 		keys = authorized_keys_parse(s->a, &s->h->support, s->h->target->release, file.bytes);
 		out->held += keys.good;
-		count_offered(&keys, out);
+		count_offered(s, &keys, out);
 		if (keys.good > 0 && out->elsewhere.len == 0)
 			out->elsewhere = slice_of(found[i]);
 	}
@@ -486,6 +527,7 @@ account_keys_find(const struct host *h, const struct effective *e, const struct 
 	struct search s = { .h = h, .e = e, .account = account, .a = a };
 	struct account_keys out = { .usable = TRUTH_NO, .runs = TRUTH_NO };
 	struct place_vec places = { 0 };
+	struct key_vec accepted = { 0 };
 	uint32_t count;
 	const struct word *words = effective_words(e, KEYWORD_AUTHORIZEDKEYSFILE, a, &count);
 
@@ -495,6 +537,7 @@ account_keys_find(const struct host *h, const struct effective *e, const struct 
 	if (s.rsa_bits < RSA_MINIMUM)
 		s.rsa_bits = RSA_MINIMUM;
 	s.strict = effective_number(e, KEYWORD_STRICTMODES, 0, a) != 0;
+	s.accepted = &accepted;
 	read_revoked(&s);
 	for (uint32_t i = 0; i < count; i++)
 		if (!slice_is_nocase(words[i].text, "none"))
@@ -505,7 +548,9 @@ account_keys_find(const struct host *h, const struct effective *e, const struct 
 	for (uint32_t i = 0; i < out.place_count; i++)
 		out.held += out.places[i].held;
 	place_vec_release(&places);
+	key_vec_release(&accepted);
 	look_elsewhere(&s, &out);
+	out.ends_connection = out.ends_connection && (out.looked_for || out.offered == 0);
 	judge_certificates(&s, &out);
 	judge_command(&s, &out);
 	find_worst(&s, &out);

@@ -46,10 +46,12 @@ struct account_keys {
 	enum truth usable;		/* some key of the account is accepted */
 	enum truth runs;		/* … and runs any command */
 	uint32_t accepted;		/* different keys that are accepted */
+	uint32_t free;			/* … of these, without a command of their own */
 	uint32_t held;			/* keys in all places, and beside them */
 	uint32_t offered;		/* keys that a client with all of one file offers */
 	uint32_t refused_first;		/* … of these, before the first that is accepted */
 	bool first_is_forced;		/* that one has a command of its own */
+	bool looked_for;		/* sshd goes through the files for one of them */
 	bool ends_connection;		/* asking for a key ends the connection: a %-token that sshd does not know */
 	const struct key_place *places;
 	uint32_t place_count;

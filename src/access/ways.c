@@ -46,9 +46,9 @@ unless_must_change(const struct judgement *j, enum truth works, bool by_password
 
 /* ---- AuthenticationMethods ---- */
 
-/* Whether every method of the list ${chain} works. */
+/* Whether every method of the list ${chain} works, with ${keys} different keys at hand. */
 static enum truth
-chain_works(const struct judgement *j, const struct method_chain *chain, const enum truth *works)
+chain_works(const struct method_chain *chain, const enum truth *works, uint32_t keys)
 {
 	struct slice rest = chain->word->text, item;
 	enum truth all = TRUTH_YES;
@@ -70,19 +70,19 @@ chain_works(const struct judgement *j, const struct method_chain *chain, const e
 		all = truth_and(all, works[m]);
 	}
 	/* A key that was used once is not taken a second time. */
-	if (keys_needed > 1 && j->l->keys.accepted < keys_needed && all == TRUTH_YES)
+	if (keys_needed > 1 && keys < keys_needed && all == TRUTH_YES)
 		return TRUTH_NO;
 	return all;
 }
 
 static enum truth
-any_chain_works(const struct judgement *j, const enum truth *works)
+any_chain_works(const struct judgement *j, const enum truth *works, uint32_t keys)
 {
 	const struct methods *m = &j->l->methods;
 	enum truth any = TRUTH_NO;
 
 	for (uint32_t i = 0; i < m->chain_count; i++)
-		any = truth_or(any, chain_works(j, &m->chains[i], works));
+		any = truth_or(any, chain_works(&m->chains[i], works, keys));
 	for (int i = 0; m->chain_count == 0 && i < METHOD_COUNT; i++)
 		any = truth_or(any, works[i]);
 	return any;
@@ -176,8 +176,8 @@ judge_way(struct judgement *j, struct way *way)
 	}
 	if (way->with == WITH_BOTH)
 		memcpy(l->method_works, way->works, sizeof(way->works));
-	enters = any_chain_works(j, way->works);
-	runs = any_chain_works(j, way->runs);
+	enters = any_chain_works(j, way->works, l->keys.accepted);
+	runs = any_chain_works(j, way->runs, l->keys.free);
 	/* A client with a key uses it first. */
 	if (way->with == WITH_BOTH && way->works[METHOD_PUBLICKEY] == TRUTH_YES &&
 	    way->runs[METHOD_PUBLICKEY] == TRUTH_NO && l->methods.chain_count == 0)
