@@ -40,8 +40,9 @@ FILLERS = {
 def fill(ring, text):
     if not isinstance(text, str):
         return text
-    if text.startswith("{krl:") and text.endswith("}"):
-        return ring.krl(*text[5:-1].split(","))
+    krl = re.fullmatch(r"\{krl(?:-(\w+))?:([\w,-]+)\}", text)
+    if krl:
+        return ring.krl(*krl[2].split(","), by=krl[1])
     if text.startswith("{utf16:") and text.endswith("}"):
         return (ring.public(text[7:-1]) + "\r\n").encode("utf-16")
     return re.sub(r"\{(\w+):([\w/,-]+)\}", lambda m: FILLERS[m[1]](ring, m[2]), text)

@@ -11,7 +11,7 @@ HASHES = {
 KINDS = {f"ed25519-{i}": ("ed25519", None) for i in range(1, 9)} | {
     "ecdsa256": ("ecdsa", 256), "ecdsa384": ("ecdsa", 384), "ecdsa521": ("ecdsa", 521), "rsa1024": ("rsa", 1024),
     "rsa2048": ("rsa", 2048), "rsa3072": ("rsa", 3072), "rsa3072-2": ("rsa", 3072), "dsa": ("dsa", None),
-    "host-ed25519": ("ed25519", None), "host-rsa": ("rsa", 3072), "host-ecdsa": ("ecdsa", 256), "ca": ("ed25519", None),
+    "host-ed25519": ("ed25519", None), "host-rsa": ("rsa", 3072), "host-ecdsa": ("ecdsa", 256), "ca": ("ed25519", None), "ca2": ("ecdsa", 256),
 }
 
 
@@ -56,8 +56,14 @@ class Ring:
             self.cache[cached] = data
         return self.cache[cached]
 
-    def krl(self, *names):
-        return self.made("krl " + " ".join(names), "-k", "-f", "OUT", *(f"DIR/{n}.pub" for n in names))
+    def krl(self, *names, by=None):
+        """A KRL of the keys NAMES themselves, or BY what a specification has them: sha1, sha256, id (of certificates)."""
+        wanted = [f"DIR/{n}.pub" for n in names]
+        if by is not None:
+            wanted = [f"{self.folder}/specification-{os.getpid()}"]
+            with open(wanted[0], "w") as f:
+                f.write("".join(f"{by}: {n if by == 'id' else self.public(n)}\n" for n in names))
+        return self.made(f"krl {by} " + " ".join(names), "-k", "-f", "OUT", *(["-s", f"{self.folder}/ca.pub"] if by == "id" else []), *wanted)
 
     def rfc4716(self, name):
         return self.made("rfc " + name, "-e", "-m", "RFC4716", "-f", f"DIR/{name}.pub").decode()
@@ -68,14 +74,14 @@ class Ring:
             return f"-----BEGIN PUBLIC KEY-----\n{base64.b64encode(raw).decode()}\n-----END PUBLIC KEY-----\n"
         return self.made("pem " + name, "-e", "-m", "PKCS8", "-f", f"DIR/{name}.pub").decode()
 
-    def certificate(self, name, principals):
-        """A certificate for key NAME, signed by "ca"."""
-        cached = ("cert", name, principals)
+    def certificate(self, name, principals, authority="ca", *more):
+        """A certificate of key NAME for PRINCIPALS ("" for any); MORE are arguments of ssh-keygen."""
+        cached = ("cert", name, principals, authority, more)
         if cached not in self.cache:
             copy = f"{self.folder}/copy-{os.getpid()}"
             shutil.copy(f"{self.folder}/{name}.pub", copy + ".pub")
-            subprocess.run(["ssh-keygen", "-q", "-s", f"{self.folder}/ca", "-I", name, "-n", principals, copy + ".pub"],
-                           check=True, capture_output=True)
+            subprocess.run(["ssh-keygen", "-q", "-s", f"{self.folder}/{authority}", "-I", name, *(["-n", principals] if principals else []), *more,
+                            copy + ".pub"], check=True, capture_output=True)
             with open(copy + "-cert.pub") as f:
                 self.cache[cached] = f.read().rstrip("\n")
         return self.cache[cached]

@@ -3,7 +3,10 @@
 A host is a dict:
     tree      path -> [text or bytes, uid, gid, mode] for a file, [None, uid, gid, mode] for a folder,
               {"link": target} for a symbolic link, {"bind": folder} for a folder of this machine
-    accounts  name -> {"keys": [names in the key ring], "password": text or None}
+    accounts  name -> {"keys": [names in the key ring], "password": text or None,
+              "certificates": {name in the key ring: text of its certificate}}
+    client    {"addr": …, "laddr": …, "name": … or None}: where the client comes from, and goes to
+    root_mode the mode of the top folder
 Everything happens in a process that is the first of its own PID namespace: when it ends, so do sshd
 and its mounts.
 """
@@ -13,7 +16,7 @@ CLONE_NEWNS, CLONE_NEWNET, CLONE_NEWPID = 0x20000, 0x40000000, 0x20000000
 MS_RDONLY, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 32, 4096, 16384, 1 << 18
 PR_SET_PDEATHSIG = 1
 PORT = "12022"
-CONNECTION = f"addr=127.0.0.1,laddr=127.0.0.1,lport={PORT},host=localhost"
+HERE = {"addr": "127.0.0.1", "laddr": "127.0.0.1", "name": "localhost"}
 LOGIN_SECONDS, HOST_SECONDS = 20, 240
 MADE_UP = "made-up"
 
@@ -40,6 +43,29 @@ def loopback_up():
         request = struct.pack("16sh14x", b"lo", 0)
         flags = struct.unpack("16sh14x", fcntl.ioctl(s, 0x8913, request))[1]
         fcntl.ioctl(s, 0x8914, struct.pack("16sh14x", b"lo", flags | 1))
+
+
+def has_address(addr):
+    return addr.startswith("127.") or addr == "::1"
+
+
+def add_address(addr, index):
+    """Gives ADDR to the loopback interface, which is up."""
+    if has_address(addr):
+        return
+    family = socket.AF_INET6 if ":" in addr else socket.AF_INET
+    packed = socket.inet_pton(family, addr)
+    with socket.socket(family, socket.SOCK_DGRAM) as s:
+        if family == socket.AF_INET6:
+            # struct in6_ifreq: address, length of the prefix, interface
+            fcntl.ioctl(s, 0x8916, packed + struct.pack("Ii", 128, socket.if_nametoindex("lo")))
+        else:
+            fcntl.ioctl(s, 0x8916, struct.pack("16sHH4s8x", f"lo:{index}".encode(), family, 0, packed))
+
+
+def connection_of(client):
+    """CLIENT as -C has it."""
+    return f"addr={client['addr']},laddr={client['laddr']},lport={PORT},host={client['name'] or client['addr']}"
 
 
 def why_not():
@@ -84,11 +110,11 @@ def write(root, path, entry):
         f.write(text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape"))
 
 
-def lay_out(root, tree):
+def lay_out(root, tree, mode):
     """The tree with owners and modes, and this machine's programs."""
     for path in sorted(tree):
         write(root, path, tree[path])
-    os.chmod(root, 0o755)
+    os.chmod(root, int(mode, 8))
     for path in sorted(tree, reverse=True):
         if isinstance(tree[path], list):
             _, uid, gid, mode = tree[path]
@@ -110,7 +136,15 @@ STOCK_ETC = ("pam.d", "security", "login.defs", "localtime", "ld.so.cache", "ld.
              "protocols", "services", "shells")
 
 
-def add_stock(root):
+def names_of(client):
+    """etc/hosts of a host that knows CLIENT by its name."""
+    lines = ["127.0.0.1\tlocalhost", "::1\tlocalhost"]
+    if client["name"] not in (None, "localhost"):
+        lines.insert(0, f"{client['addr']}\t{client['name']}")
+    return "".join(line + "\n" for line in lines)
+
+
+def add_stock(root, client):
     """What every Debian has, where the host does not have its own: it stays out of the tree."""
     for name in STOCK_ETC:
         source, target = f"/etc/{name}", f"{root}/etc/{name}"
@@ -118,7 +152,7 @@ def add_stock(root):
             continue
         (shutil.copytree if os.path.isdir(source) else shutil.copy2)(source, target)
     for name, text in (("nsswitch.conf", "passwd: files\ngroup: files\nshadow: files\nhosts: files\n"),
-                       ("hosts", "127.0.0.1\tlocalhost\n"), ("default/locale", "")):
+                       ("hosts", names_of(client)), ("default/locale", "")):
         if not os.path.lexists(f"{root}/etc/{name}"):
             os.makedirs(os.path.dirname(f"{root}/etc/{name}"), exist_ok=True)
             with open(f"{root}/etc/{name}", "w") as f:
@@ -177,7 +211,7 @@ def start_sshd(root, log, options):
     return None, "it did not listen within 20 seconds"
 
 
-def log_in(where, name, keys, password, prefer=None):
+def log_in(where, name, keys, password, client, prefer=None):
     """Whether a command ran as NAME, and the client's last words."""
     token = secrets.token_hex(8)
     options = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR", "IdentitiesOnly=yes",
@@ -186,8 +220,9 @@ def log_in(where, name, keys, password, prefer=None):
     options += [f"IdentityFile={where}/{key}" for key in keys] or ["PubkeyAuthentication=no"]
     options += ["BatchMode=yes"] if password is None else []
     options += [f"PreferredAuthentications={prefer}"] if prefer else []
+    options += [f"BindAddress={client['addr']}"]
     command = ["/usr/bin/ssh", "-F", "none", "-T", "-p", PORT, "-l", name, *(w for o in options for w in ("-o", o)),
-               "127.0.0.1", f"echo {token}"]
+               client["laddr"], f"echo {token}"]
     env = {"PATH": "/usr/bin:/bin", "HOME": where, "LOGIN_PASSWORD": password or "", "SSH_ASKPASS_REQUIRE": "force",
            "SSH_ASKPASS": f"{where}/askpass", "DISPLAY": ":0"}
     try:
@@ -198,8 +233,8 @@ def log_in(where, name, keys, password, prefer=None):
     return "yes" if ran else "no", p.stderr.decode(errors="replace").strip()
 
 
-def ask_linter(binary, root, target):
-    p = subprocess.run([binary, "--who", "--format", "json", "--root", root, "--target", target, "-C", CONNECTION],
+def ask_linter(binary, root, target, client):
+    p = subprocess.run([binary, "--who", "--format", "json", "--root", root, "--target", target, "-C", connection_of(client)],
                        capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
     try:
         return json.loads(p.stdout)
@@ -207,39 +242,52 @@ def ask_linter(binary, root, target):
         return {"broken": f"exit status {p.returncode}: {p.stderr.decode(errors='replace')[-300:]}"}
 
 
+def put(path, text, mode):
+    with open(path, "w", opener=lambda p, f: os.open(p, f, mode)) as f:
+        f.write(text)
+
+
 def put_keys(where, ring, host):
-    os.makedirs(where)
-    wanted = {key for account in host["accounts"].values() for key in account.get("keys", ())}
-    for key in wanted:
-        for suffix, text in (("", ring.private(key)), (".pub", ring.public(key) + "\n")):
-            with open(f"{where}/{key}{suffix}", "w", opener=lambda p, f: os.open(p, f, 0o600)) as f:
-                f.write(text)
-    with open(f"{where}/askpass", "w", opener=lambda p, f: os.open(p, f, 0o700)) as f:
-        f.write('#!/bin/sh\nprintf "%s\\n" "$LOGIN_PASSWORD"\n')
+    """The keys of the accounts; those that have certificates once more in a folder of their own."""
+    os.makedirs(f"{where}/certified")
+    for account in host["accounts"].values():
+        for key in account.get("keys", ()):
+            put(f"{where}/{key}", ring.private(key), 0o600)
+            put(f"{where}/{key}.pub", ring.public(key) + "\n", 0o600)
+        for key, certificate in account.get("certificates", {}).items():
+            put(f"{where}/certified/{key}", ring.private(key), 0o600)
+            put(f"{where}/certified/{key}-cert.pub", certificate + "\n", 0o600)
+    put(f"{where}/askpass", '#!/bin/sh\nprintf "%s\\n" "$LOGIN_PASSWORD"\n', 0o700)
 
 
-def log_in_somehow(where, name, keys, password):
+def log_in_somehow(where, name, keys, password, client):
     """As ssh does by default; who knows the password may also use it in the other way."""
-    tried = log_in(where, name, keys, password)
+    tried = log_in(where, name, keys, password, client)
     if tried[0] == "no" and password not in (None, MADE_UP):
-        again = log_in(where, name, keys, password, "publickey,password,keyboard-interactive")
+        again = log_in(where, name, keys, password, client, "publickey,password,keyboard-interactive")
         tried = again if again[0] == "yes" else tried
     return tried
 
 
-def try_account(where, name, account):
-    """What each credential gets: how -> (yes or no, the client's words)."""
+def try_account(where, name, account, client):
+    """What each credential gets: how -> (yes, no or certificate, the client's words)."""
     password, keys = account.get("password"), account.get("keys", ())
     password = MADE_UP if password is None else password
-    tried = {"password": log_in_somehow(where, name, (), password)}
+    certified = [f"certified/{key}" for key in account.get("certificates", ())]
+    tried = {"password": log_in_somehow(where, name, (), password, client)}
     if not keys:
         return tried
-    tried["both"] = log_in_somehow(where, name, keys, password)
+    tried["both"] = log_in_somehow(where, name, keys, password, client)
     # Who holds several keys may offer the right one first.
     for offered in (keys, *([key] for key in keys if len(keys) > 1)):
-        tried["key"] = log_in(where, name, offered, None)
+        tried["key"] = log_in(where, name, offered, None, client)
         if tried["key"][0] == "yes":
             break
+    # No file of the host tells who holds a certificate.
+    for how, secret in (("key", None), ("both", password)):
+        if certified and tried[how][0] == "no":
+            again = log_in_somehow(where, name, certified, secret, client)
+            tried[how] = ("certificate", again[1]) if again[0] == "yes" else tried[how]
     return tried
 
 
@@ -249,22 +297,25 @@ def experiment(scratch, binary, host, ring, target, only=None):
     mount("tmpfs", scratch, "tmpfs", 0, "mode=755")
     loopback_up()
     root, where, log = f"{scratch}/root", f"{scratch}/client", f"{scratch}/log"
+    client = host.get("client", HERE)
+    for index, addr in enumerate({client["addr"], client["laddr"]}):
+        add_address(addr, index)
     os.makedirs(root)
     os.umask(0o022)
     put_keys(where, ring, host)
-    lay_out(root, host["tree"])
+    lay_out(root, host["tree"], host.get("root_mode", "0755"))
     if host.get("shows_stock"):
-        add_stock(root)
-    result = {"said": ask_linter(binary, root, target), "tried": {}}
+        add_stock(root, client)
+    result = {"said": ask_linter(binary, root, target, client), "tried": {}}
     if not host.get("shows_stock"):
-        add_stock(root)
+        add_stock(root, client)
     add_machine(root)
     daemon, complaint = start_sshd(root, log, host.get("options", ["-o", "LogLevel=VERBOSE"]))
     result["starts"], result["complaint"] = "no" if daemon is None else "yes", complaint
     if daemon is not None:
         for name, account in host["accounts"].items():
             if only is None or name == only:
-                result["tried"][name] = try_account(where, name, account)
+                result["tried"][name] = try_account(where, name, account, client)
         result["died"] = daemon.poll() is not None
     with open(log, errors="replace") as f:
         result["log"] = f.read()[-20000:]
