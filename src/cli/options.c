@@ -144,6 +144,7 @@ apply_simple(struct options *o, enum option_id id, const char *argument, struct 
 		[OPTION_EFFECTIVE] = MODE_EFFECTIVE,
 		[OPTION_TEST] = MODE_TEST,
 		[OPTION_WHO] = MODE_WHO,
+		[OPTION_CHECKLIST] = MODE_CHECKLIST,
 		[OPTION_CLIENTS] = MODE_CLIENTS,
 		[OPTION_AGAINST] = MODE_AGAINST,
 		[OPTION_UPGRADE_TO] = MODE_UPGRADE,
@@ -285,7 +286,7 @@ check(const struct options *o, struct text *error)
 	else if (o->annotate && !dumps)
 		problem = "--annotate needs -T";
 	else if (o->mode >= MODE_EFFECTIVE && o->mode < MODE_LIST_RULES && o->files.count > 1)
-		problem = "-T, -t, --who, --against and --upgrade-to take one file";
+		problem = "-T, -t, --who, --checklist, --against and --upgrade-to take one file";
 	else if (o->upgrade_from != NULL && o->mode != MODE_UPGRADE && o->mode != MODE_HELP)
 		problem = "--upgrade-from needs --upgrade-to";
 	else if (o->mode == MODE_UPGRADE && o->targets.count > 0)

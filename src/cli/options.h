@@ -43,6 +43,7 @@ enum mode {
 	MODE_EFFECTIVE,
 	MODE_TEST,
 	MODE_WHO,
+	MODE_CHECKLIST,
 	MODE_CLIENTS,
 	MODE_AGAINST,
 	MODE_UPGRADE,
@@ -81,7 +82,10 @@ struct options {
 	struct strings connections;
 	struct strings rules;
 	struct strings profiles;
-	/* Of MODE_EXPLAIN, MODE_TEST_RULES, MODE_WHO (NULL: everybody), MODE_AGAINST, MODE_UPGRADE (to). */
+	/*
+	 * Of MODE_EXPLAIN, MODE_TEST_RULES, MODE_WHO (NULL: everybody),
+	 * MODE_CHECKLIST (NULL: not told), MODE_AGAINST, MODE_UPGRADE (to).
+	 */
 	const char *subject;
 	const char *upgrade_from;	/* NULL: the host's */
 	struct strings files;

@@ -312,6 +312,29 @@ run_who(struct sshd_lint *lint, const struct options *o)
 	return status;
 }
 
+/* --checklist */
+static enum status
+run_checklist(struct sshd_lint *lint, const struct options *o)
+{
+	enum status status = STATUS_FAILED;
+	struct text bytes, out;
+	struct lint_input in;
+
+	text_init(&bytes);
+	text_init(&out);
+	if (open_input(o->files.count > 0 ? o->files.ptr[0] : NULL, &bytes, &in)) {
+		int result = lint_checklist(lint, &in, o->subject, &out);
+
+		if (result < 0)
+			run_complain(sshd_lint_error(lint));
+		else if (print(&out))
+			status = result == 0 ? STATUS_OK : STATUS_FINDINGS;
+	}
+	text_release(&bytes);
+	text_release(&out);
+	return status;
+}
+
 static enum status
 explain(struct sshd_lint *lint, const char *id, struct text *out)
 {
@@ -444,6 +467,8 @@ run_options(const struct options *o)
 		status = run_clients(lint, o);
 	else if (o->mode == MODE_LSP)
 		status = run_lsp(o);
+	else if (o->mode == MODE_CHECKLIST)
+		status = run_checklist(lint, o);
 	else if (o->mode == MODE_WHO)
 		status = run_who(lint, o);
 	else

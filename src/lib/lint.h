@@ -145,6 +145,14 @@ int lint_who(struct sshd_lint *lint, const struct lint_input *in, const struct l
     struct text *out);
 
 /*
+ * --checklist: appends the safe sequence of steps around a reload with ${in},
+ * where sshd runs with the file ${old} (NULL: not told) now.  0, or 1 where it
+ * is sure that nobody could log in any more, or -1 with lint->error.
+ */
+int lint_checklist(struct sshd_lint *lint, const struct lint_input *in, const char *old,
+    struct text *out);
+
+/*
  * --against: compares the logins of ${in} with those of ${old} (a folder is a
  * sysroot) and keeps the result.  0, or -1 with lint->error.
  */

@@ -1,8 +1,11 @@
 /* Who: --who for one file. */
+#include "access/gate.h"
 #include "access/negotiate.h"
 #include "access/startup.h"
 #include "access/who.h"
+#include "host/file.h"
 #include "lib/lint.h"
+#include "report/restart.h"
 #include "report/who.h"
 
 static void
@@ -105,4 +108,53 @@ lint_who(struct sshd_lint *lint, const struct lint_input *in, const struct lint_
 		who_print(&found, who->colour, out);
 	lint_run_free(run);
 	return 0;
+}
+
+/* ---- --checklist ---- */
+
+/* The host's name for itself (hostname(5)); empty when it is not in sight. */
+static struct slice
+server_name(const struct host *h, struct arena *a)
+{
+	struct slice rest, line = { 0 };
+	struct file file;
+
+	if (file_read(h->root, a, "/etc/hostname", 1 << 12, &file) != FILE_THERE)
+		return line;
+	rest = file.bytes;
+	while (rest.len > 0 && slice_cut(&rest, '\n', &line) && (line.len == 0 || line.ptr[0] == '#'))
+		line = (struct slice){ 0 };
+	return slice_trim(line);
+}
+
+int
+lint_checklist(struct sshd_lint *lint, const struct lint_input *in, const char *old, struct text *out)
+{
+	struct lint_run *run = lint_run_open(lint, in);
+	struct who_query query = { 0 };
+	int result;
+
+	if (run == NULL)
+		return -1;
+	struct arena *a = &run->arena;
+	struct host *host = host_make(a, run->file.target, accounts_make(a, &run->location.root), &lint->facts);
+	struct who who = answer(run, host, &query);
+	struct effective *e = effective_make(a, run->file.config);
+	struct gate gate = { 0 };
+
+	if (config_evaluate(run->config, NULL, e, NULL))
+		gate = gate_judge(host, e, a);
+	struct restart restart = {
+		.who = &who,
+		.target = run->file.target,
+		.file = slice_string(a, run->file.name),
+		.old = old,
+		.server = server_name(host, a),
+		.port = gate.port_count > 0 ? gate.ports[0] : 22,
+		.by_socket = gate.by_socket,
+	};
+	result = restart_shuts_out(&restart);
+	restart_print(&restart, out);
+	lint_run_free(run);
+	return result;
 }
