@@ -1,9 +1,11 @@
 /* Meaning: what each keyword is for, in a sentence. */
 #include "knowledge/knowledge.h"
 
-static const char *const meanings[KEYWORD_COUNT] = {
-	[KEYWORD_NONE] = "",
-#define MEANING(id, text) [KEYWORD_##id] = text,
+static const struct {
+	const char *text;
+} meanings[KEYWORD_COUNT] = {
+	[KEYWORD_NONE] = { "" },
+#define MEANING(id, text) [KEYWORD_##id] = { text },
 #include "knowledge/meanings.def"
 #undef MEANING
 };
@@ -21,5 +23,5 @@ const char *
 keyword_meaning(enum keyword k)
 {
 
-	return meanings[k];
+	return meanings[k].text;
 }

@@ -66,9 +66,8 @@ add_configuration(json_t *files, const struct editor *editor, const struct confi
 static void
 merge_configuration(json_t *files, const struct editor *editor, const struct configuration *c)
 {
-	json_t *own = json_object(), *list, *known, *one;
+	json_t *own = json_object(), *list, *known;
 	const char *uri;
-	size_t i;
 
 	if (c->run != NULL)
 		add_configuration(own, editor, c);
@@ -79,8 +78,8 @@ merge_configuration(json_t *files, const struct editor *editor, const struct con
 		if (json_array_size(known) == 0)
 			json_array_extend(known, list);
 		else
-			json_array_foreach(list, i, one)
-				add_once(known, json_incref(one));
+			for (size_t i = 0; i < json_array_size(list); i++)
+				add_once(known, json_incref(json_array_get(list, i)));
 	}
 	json_decref(own);
 }
