@@ -14,7 +14,10 @@ hear_nothing(void *cookie, enum keyword k, uint32_t setter, bool fatal, struct s
 	(void)cookie, (void)k, (void)setter, (void)fatal, (void)text;
 }
 
-/* Whether sshd starts at all with the file on its host; ${*lacking} is what then keeps everybody from connecting. */
+/*
+ * Whether sshd starts at all with the file on its host; ${*lacking} is what then
+ * keeps everybody from connecting.
+ */
 static enum truth
 starts(struct lint_run *run, struct effective *e, const struct host *host, enum keyword *lacking)
 {
@@ -131,18 +134,17 @@ int
 lint_checklist(struct sshd_lint *lint, const struct lint_input *in, const char *old, struct text *out)
 {
 	struct lint_run *run = lint_run_open(lint, in);
-	struct who_query query = { 0 };
 	int result;
 
 	if (run == NULL)
 		return -1;
 	struct arena *a = &run->arena;
 	struct host *host = host_make(a, run->file.target, accounts_make(a, &run->location.root), &lint->facts);
-	struct who who = answer(run, host, &query);
+	struct who who = answer(run, host, (struct who_query){ 0 });
 	struct effective *e = effective_make(a, run->file.config);
 	struct gate gate = { 0 };
 
-	if (config_evaluate(run->config, NULL, e, NULL))
+	if (config_evaluate(run->file.config, NULL, e, NULL))
 		gate = gate_judge(host, e, a);
 	struct restart restart = {
 		.who = &who,

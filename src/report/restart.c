@@ -7,7 +7,7 @@
 
 enum { LINES_MAX = 10, SECONDS_TO_UNDO = 600, PORT_OF_SSH = 22 };
 
-/* How the sshd of a target is made to read its configuration, by the beginning of the target's name. */
+/* How a sshd is made to read its configuration, by the beginning of the name of its target. */
 static const struct reload {
 	const char *system, *command;
 } reloads[] = {
@@ -43,7 +43,8 @@ reload_command(const struct target *t)
 static struct slice
 word(struct sequence *q, struct slice s)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/@%+=:,-";
+	static const char plain[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/@%+=:,-";
 	struct slice shown = escape_visible_copy(&q->a, s), kept;
 	struct text text;
 
@@ -105,11 +106,14 @@ print_attempt(struct sequence *q, const char *program, const char *options, stru
 {
 	text_add_string(q->out, program);
 	if (q->r->port != PORT_OF_SSH)
-		text_printf(q->out, " %s %d", strcmp(program, "sftp") == 0 ? "-P" : "-p", q->r->port);
+		text_printf(
+		    q->out, " %s %d", strcmp(program, "sftp") == 0 ? "-P" : "-p", q->r->port);
 	if (options[0] != '\0')
 		text_printf(q->out, " %s", options);
-	text_printf(q->out, " " SLICE_FORMAT, SLICE_ARG(word(q, slice_printf(&q->a, SLICE_FORMAT "@" SLICE_FORMAT,
-	    SLICE_ARG(name), SLICE_ARG(q->r->server.len > 0 ? q->r->server : SLICE("SERVER"))))));
+	text_printf(q->out, " " SLICE_FORMAT,
+	    SLICE_ARG(
+		word(q, slice_printf(&q->a, SLICE_FORMAT "@" SLICE_FORMAT, SLICE_ARG(name),
+			    SLICE_ARG(q->r->server.len > 0 ? q->r->server : SLICE("SERVER"))))));
 }
 
 /* ---- who must get in ---- */
@@ -155,10 +159,11 @@ print_entrances(struct sequence *q)
 		}
 	}
 	if (all > shown)
-		text_printf(q->out, "# and %zu more: sshd-lint --who " SLICE_FORMAT "\n", all - shown,
-		    SLICE_ARG(path(q, q->r->file)));
+		text_printf(q->out, "# and %zu more: sshd-lint --who " SLICE_FORMAT "\n",
+		    all - shown, SLICE_ARG(path(q, q->r->file)));
 	if (!q->r->who->accounts_known)
-		text_add_string(q->out, "# No accounts are in sight from here: these are users as the file tells them apart.\n");
+		text_add_string(q->out, "# No accounts are in sight from here: these are users as "
+					"the file tells them apart.\n");
 }
 
 /* ---- what must fail ---- */
@@ -189,13 +194,15 @@ print_refusals(struct sequence *q)
 	const struct who_line *anybody = somebody(q);
 	size_t shown = 0;
 
-	begin_step(q, "And none of these may: \"Permission denied\" or a closed connection is right.");
+	begin_step(
+	    q, "And none of these may: \"Permission denied\" or a closed connection is right.");
 	if (anybody != NULL && is_of_no_use(q, METHOD_NONE)) {
 		print_attempt(q, "ssh", "-o PreferredAuthentications=none", anybody->name);
 		text_add_string(q->out, "   # without a key, with an empty password\n");
 	}
 	if (anybody != NULL && is_of_no_use(q, METHOD_PASSWORD) && is_of_no_use(q, METHOD_KBDINT)) {
-		print_attempt(q, "ssh", "-o PreferredAuthentications=keyboard-interactive,password", anybody->name);
+		print_attempt(q, "ssh", "-o PreferredAuthentications=keyboard-interactive,password",
+		    anybody->name);
 		text_add_string(q->out, "   # by password: it may not even ask for one\n");
 	}
 	for (size_t i = 0; i < q->count && shown < LINES_MAX; i++) {
@@ -226,7 +233,8 @@ count_ways(const struct sequence *q, const char **only)
 
 		if (gets_in(l) != TRUTH_YES)
 			continue;
-		if (names == 0 || !slice_equal(q->lines[i - 1].name, l->name) || gets_in(&q->lines[i - 1]) != TRUTH_YES)
+		if (names == 0 || !slice_equal(q->lines[i - 1].name, l->name) ||
+		    gets_in(&q->lines[i - 1]) != TRUTH_YES)
 			names++;
 		by_key |= l->enters[WITH_KEY] == TRUTH_YES;
 		by_password |= l->enters[WITH_PASSWORD] == TRUTH_YES;
@@ -238,11 +246,14 @@ count_ways(const struct sequence *q, const char **only)
 static void
 print_alarm(struct sequence *q)
 {
-	struct slice undo = slice_printf(&q->a, "sleep %d; cp -p -- " SLICE_FORMAT " " SLICE_FORMAT " && %s",
-	    SECONDS_TO_UNDO, SLICE_ARG(path(q, q->r->old)), SLICE_ARG(path(q, q->r->file)), q->reload);
+	struct slice undo = slice_printf(&q->a,
+	    "sleep %d; cp -p -- " SLICE_FORMAT " " SLICE_FORMAT " && %s", SECONDS_TO_UNDO,
+	    SLICE_ARG(path(q, q->r->old)), SLICE_ARG(path(q, q->r->file)), q->reload);
 
-	begin_step(q, "Let the old file come back by itself in ten minutes, unless the last step stops it.");
-	text_printf(q->out, "nohup sh -c " SLICE_FORMAT " >/dev/null 2>&1 & undo=$!\n", SLICE_ARG(word(q, undo)));
+	begin_step(q,
+	    "Let the old file come back by itself in ten minutes, unless the last step stops it.");
+	text_printf(q->out, "nohup sh -c " SLICE_FORMAT " >/dev/null 2>&1 & undo=$!\n",
+	    SLICE_ARG(word(q, undo)));
 }
 
 static void
@@ -253,8 +264,8 @@ print_way_back(struct sequence *q)
 
 	text_add_string(q->out, "\n# If something is wrong: in the session that you kept,\n");
 	if (q->r->old != NULL)
-		text_printf(q->out, "#   cp -p -- " SLICE_FORMAT " " SLICE_FORMAT " && %s\n", SLICE_ARG(path(q, q->r->old)),
-		    SLICE_ARG(path(q, q->r->file)), q->reload);
+		text_printf(q->out, "#   cp -p -- " SLICE_FORMAT " " SLICE_FORMAT " && %s\n",
+		    SLICE_ARG(path(q, q->r->old)), SLICE_ARG(path(q, q->r->file)), q->reload);
 	else
 		text_printf(q->out, "#   put the old file back, and %s\n", q->reload);
 	if (names == 1)
@@ -264,7 +275,8 @@ print_way_back(struct sequence *q)
 	else
 		return;
 	text_add_string(q->out, "Before you begin, open the machine's console (the provider's,\n"
-	    "# IPMI, a screen) and log in there: it is the only way back once this session is gone.\n");
+				"# IPMI, a screen) and log in there: it is the only way back once "
+				"this session is gone.\n");
 }
 
 /* ---- all of it ---- */
@@ -297,12 +309,15 @@ print_preparation(struct sequence *q)
 		text_printf(q->out, "sshd-lint --against " SLICE_FORMAT " " SLICE_FORMAT "\n",
 		    SLICE_ARG(path(q, r->old)), SLICE_ARG(path(q, r->file)));
 	text_printf(q->out, "sshd-lint " SLICE_FORMAT "\n", SLICE_ARG(path(q, r->file)));
-	begin_step(q, "Keep this session open to the end: it outlives the reload, whatever the file says.");
+	begin_step(q,
+	    "Keep this session open to the end: it outlives the reload, whatever the file says.");
 	if (r->old != NULL)
 		print_alarm(q);
 	begin_step(q, "Reload; never restart, which leaves no sshd when the file is refused.");
 	if (r->by_socket != TRUTH_NO)
-		text_printf(q->out, "%ssystemctl daemon-reload && systemctl restart ssh.socket   # systemd listens in sshd's place\n",
+		text_printf(q->out,
+		    "%ssystemctl daemon-reload && systemctl restart ssh.socket   # systemd listens "
+		    "in sshd's place\n",
 		    r->by_socket == TRUTH_YES ? "" : "# where ssh.socket is in use: ");
 	text_printf(q->out, "sshd -t && %s\n", q->reload);
 }
@@ -314,16 +329,21 @@ restart_print(const struct restart *r, struct text *out)
 
 	arena_init(&q.a);
 	if (restart_shuts_out(r)) {
-		text_printf(out, "# Do not reload: %s with " SLICE_FORMAT ".\n# Why:\nsshd-lint " SLICE_FORMAT "\n",
+		text_printf(out,
+		    "# Do not reload: %s with " SLICE_FORMAT ".\n# Why:\nsshd-lint " SLICE_FORMAT
+		    "\n",
 		    r->who->starts == TRUTH_NO ? "sshd does not start" : "nobody can log in",
-		    SLICE_ARG(escape_visible_copy(&q.a, slice_of(r->file))), SLICE_ARG(path(&q, r->file)));
+		    SLICE_ARG(escape_visible_copy(&q.a, slice_of(r->file))),
+		    SLICE_ARG(path(&q, r->file)));
 		arena_release(&q.a);
 		return;
 	}
 	q.lines = who_lines(r->who, &q.a, &q.count);
-	text_printf(out, "# Before sshd reads " SLICE_FORMAT ": %s, OpenSSH %s.\n"
+	text_printf(out,
+	    "# Before sshd reads " SLICE_FORMAT ": %s, OpenSSH %s.\n"
 	    "# What does not begin with # can be pasted.\n",
-	    SLICE_ARG(escape_visible_copy(&q.a, slice_of(r->file))), r->target->name, release_name(r->target->release));
+	    SLICE_ARG(escape_visible_copy(&q.a, slice_of(r->file))), r->target->name,
+	    release_name(r->target->release));
 	print_preparation(&q);
 	print_entrances(&q);
 	print_refusals(&q);
