@@ -141,6 +141,7 @@ static bool
 apply_simple(struct options *o, enum option_id id, const char *argument, struct text *error)
 {
 	static const enum mode modes[OPTION_COUNT] = {
+		[OPTION_MERGE] = MODE_MERGE,
 		[OPTION_EFFECTIVE] = MODE_EFFECTIVE,
 		[OPTION_TEST] = MODE_TEST,
 		[OPTION_WHO] = MODE_WHO,
@@ -287,6 +288,8 @@ check(const struct options *o, struct text *error)
 		problem = "--annotate needs -T";
 	else if (o->mode >= MODE_EFFECTIVE && o->mode < MODE_LIST_RULES && o->files.count > 1)
 		problem = "-T, -t, --who, --checklist, --against and --upgrade-to take one file";
+	else if (o->mode == MODE_MERGE && o->files.count == 0)
+		problem = "--merge takes the reports to merge, files or - for standard input";
 	else if (o->upgrade_from != NULL && o->mode != MODE_UPGRADE && o->mode != MODE_HELP)
 		problem = "--upgrade-from needs --upgrade-to";
 	else if (o->mode == MODE_UPGRADE && o->targets.count > 0)

@@ -40,6 +40,7 @@ struct option_row {
 /* What to do instead of linting. */
 enum mode {
 	MODE_LINT,
+	MODE_MERGE,
 	MODE_EFFECTIVE,
 	MODE_TEST,
 	MODE_WHO,

@@ -7,6 +7,7 @@
 
 #include "base/escape.h"
 #include "cli/files.h"
+#include "cli/merge.h"
 #include "cli/nearest.h"
 #include "cli/run.h"
 #include "lib/lint.h"
@@ -423,6 +424,20 @@ run_lsp(const struct options *o)
 	return (enum status)lsp_serve(STDIN_FILENO, STDOUT_FILENO, &choices);
 }
 
+/* --merge */
+static enum status
+run_merge(const struct options *o)
+{
+	struct text out;
+
+	text_init(&out);
+	enum status status = merge_reports(o, &out);
+	if (!print(&out))
+		status = STATUS_FAILED;
+	text_release(&out);
+	return status;
+}
+
 /* Hands the settings over.  False with the context's error. */
 static bool
 set_up(struct sshd_lint *lint, const struct options *o)
@@ -465,6 +480,8 @@ run_options(const struct options *o)
 		status = run_comparison(lint, o);
 	else if (o->mode == MODE_CLIENTS)
 		status = run_clients(lint, o);
+	else if (o->mode == MODE_MERGE)
+		status = run_merge(o);
 	else if (o->mode == MODE_LSP)
 		status = run_lsp(o);
 	else if (o->mode == MODE_CHECKLIST)
