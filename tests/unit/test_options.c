@@ -83,7 +83,7 @@ static const struct {
 	{ { "-C", "user=a", NULL }, "-C needs -T or --who" },
 	{ { "-t", "-C", "user=a", NULL }, "-C needs -T or --who" },
 	{ { "--annotate", NULL }, "--annotate needs -T" },
-	{ { "-T", "a", "b", NULL }, "-T, -t, --who, --against and --upgrade-to take one file" },
+	{ { "-T", "a", "b", NULL }, "-T, -t, --who, --checklist, --against and --upgrade-to take one file" },
 	{ { "-t", "-T", NULL }, "options that exclude each other" },
 	{ { "--list-rules", "a", NULL }, "this option takes no file" },
 };
