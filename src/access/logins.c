@@ -182,8 +182,22 @@ check_shell_below(struct judgement *j, const char *folder)
 	struct stat st;
 	enum file_state state = file_stat(j->h->root, path, &st);
 
-	if (state == FILE_MISSING || state == FILE_SPECIAL || (state != FILE_UNSEEN && (st.st_mode & 0111) == 0))
+	if (state == FILE_MISSING || state == FILE_SPECIAL || (state != FILE_UNSEEN && (st.st_mode & 0111) == 0) ||
+	    strict_modes_enters(&j->h->strict, j->l->account, folder) == TRUTH_NO)
 		j->l->gives = GIVES_NOTHING;
+}
+
+/* sshd asks whether anybody may execute the shell; then the account itself has to. */
+static enum truth
+check_running(const struct judgement *j)
+{
+	enum truth kind = shell_runs_commands(j->h->root, j->a, j->l->account);
+	struct path_check check;
+
+	if (j->chrooted || kind == TRUTH_NO)
+		return kind;
+	check = strict_modes_executable(&j->h->strict, j->l->account, shell_path(j->l->account));
+	return check.fault == PATH_NOT_EXECUTABLE || check.fault == PATH_UNREACHABLE ? TRUTH_NO : kind;
 }
 
 static void
@@ -205,6 +219,8 @@ check_chroot(struct judgement *j)
 	check = strict_modes_chroot(&j->h->strict, expanded);
 	if (check.fault == PATH_GOOD)
 		check_shell_below(j, expanded);
+	if (check.fault == PATH_UNSEEN)
+		j->shell_runs = TRUTH_UNKNOWN;
 	if (check.fault == PATH_GOOD || check.fault == PATH_UNSEEN)
 		return;
 	explain_refuse(j, LOGIN_CHROOT, KEYWORD_CHROOTDIRECTORY, slice_printf(j->a, "ChrootDirectory " SLICE_FORMAT " %s",
@@ -219,8 +235,9 @@ check_session(struct judgement *j)
 	struct slice command = text_set(j, KEYWORD_FORCECOMMAND), program;
 	struct stat st;
 
+	j->shell_runs = TRUTH_YES;
 	check_chroot(j);
-	j->shell_runs = shell_runs_commands(j->h->root, j->a, j->l->account);
+	j->shell_runs = truth_and(j->shell_runs, check_running(j));
 	if (j->shell_runs == TRUTH_NO)
 		j->l->gives = GIVES_NOTHING;
 	if (effective_number(j->e, KEYWORD_MAXSESSIONS, 0, j->a) <= 0)

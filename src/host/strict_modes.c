@@ -166,6 +166,25 @@ strict_modes_readable(const struct strict_modes *s, const struct account *accoun
 	return doubt_owners(s, check_access(s, &who, path, 4, PATH_UNREADABLE));
 }
 
+struct path_check
+strict_modes_executable(const struct strict_modes *s, const struct account *account, const char *path)
+{
+	struct subject who = subject_of(s, account);
+
+	return doubt_owners(s, check_access(s, &who, path, 1, PATH_NOT_EXECUTABLE));
+}
+
+enum truth
+strict_modes_enters(const struct strict_modes *s, const struct account *account, const char *folder)
+{
+	struct subject who = subject_of(s, account);
+	struct stat st;
+
+	if (!file_owners_are_known(s->root) || root_stat(s->root, folder, &st) == -1)
+		return TRUTH_UNKNOWN;
+	return truth_of(permits(&st, &who, 1));
+}
+
 /* ---- owners and modes ---- */
 
 /*

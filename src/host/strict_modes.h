@@ -45,6 +45,14 @@ struct strict_modes {
 struct path_check strict_modes_readable(const struct strict_modes *s, const struct account *account,
     const char *path);
 
+/* Can ${account} execute ${path}, and so enter all folders above it?  As above. */
+struct path_check strict_modes_executable(const struct strict_modes *s, const struct account *account,
+    const char *path);
+
+/* Can ${account} go from ${folder} to what is in it?  Unknown where that cannot be looked at. */
+enum truth strict_modes_enters(const struct strict_modes *s, const struct account *account,
+    const char *folder);
+
 /*
  * Owners and modes of the regular file ${path} and of all folders from it up
  * to the account's home, or to / when it lies elsewhere (safe_path).

@@ -80,6 +80,15 @@ parse_address(struct slice text, int family, unsigned char *bytes)
 }
 
 static bool
+is_zero_behind(const unsigned char *a, unsigned bits, unsigned end)
+{
+	for (unsigned i = bits; i < end; i++)
+		if ((a[i / 8] >> (7 - i % 8) & 1) != 0)
+			return false;
+	return true;
+}
+
+static bool
 shares_bits(const unsigned char *a, const unsigned char *b, unsigned bits)
 {
 	for (unsigned i = 0; i < bits; i++)
@@ -115,6 +124,9 @@ match_network(const struct question *q, struct slice net, struct slice mask)
 		bits = bits * 10 + (unsigned)(mask.ptr[i] - '0');
 	}
 	if (mask.len == 0 || bits > (six ? 128u : 32u))
+		return TRUTH_NO;
+	/* 127.0.0.1/8 is no network: with IPv4 nothing is in it, and nothing in one of no bits. */
+	if (!six && (bits == 0 || !is_zero_behind(wanted, bits, 32)))
 		return TRUTH_NO;
 	return truth_of(shares_bits(wanted, given, bits));
 }

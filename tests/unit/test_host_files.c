@@ -577,6 +577,9 @@ static const struct {
 	{ NULL, "sshd@192.0.2.2: ALL\n", "192.0.2.7", "", Y },
 	{ NULL, "sftpd@192.0.2.1: ALL\n", "192.0.2.7", "", Y },
 	{ NULL, "sshd@server.example.org: ALL\n", "192.0.2.7", "", U },
+	{ NULL, "ALL: 192.0.2.1/24\n", "192.0.2.7", "", Y },
+	{ NULL, "ALL: 0.0.0.0/0\n", "192.0.2.7", "", Y },
+	{ NULL, "ALL: [2001:db8::1]/32\n", "2001:db8::7", "", N },
 	{ NULL, "ALL: KNOWN\n", "192.0.2.7", "", Y },
 };
 

@@ -160,7 +160,7 @@ class Maker(People, Configuration):
             self.h.file("run/sshd-not-there", "")
         self.h.extra = {"shows_stock": self.chance(0.3), "client": self.client}
         if self.odd(0.04):
-            self.h.extra["root_mode"] = self.pick("0777", "0775", "0711", "1777")
+            self.h.extra["root_mode"] = self.pick("0777", "0775", "0711", "1777", "0700", "0750")
         return self.h.finish()
 
 

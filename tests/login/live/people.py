@@ -157,8 +157,10 @@ class People:
         if not self.odd(0.12):
             return text
         k = keys[0]
-        return self.pick("", "\n\n# none\n", text.replace("\n", "\r\n"), "\ufeff" + text, f"{{utf16:{k}}}", f"{{putty:{k}}}", f"{{rfc4716:{k}}}",
-                         f"{{pem:{k}}}", f"{{private:{k}}}", text.rstrip("\n"), "# comment\n\n" + text, "junk\n" + text,
+        if self.chance(0.5):    # what such a file holds is one key, or nothing
+            del keys[1:]
+            return self.pick("", "\n\n# none\n", f"{{utf16:{k}}}", f"{{putty:{k}}}", f"{{rfc4716:{k}}}", f"{{pem:{k}}}", f"{{private:{k}}}", "{key:ca2}\n")
+        return self.pick(text.replace("\n", "\r\n"), "\ufeff" + text, text.rstrip("\n"), "# comment\n\n" + text, "junk\n" + text,
                          text.replace("\n", "\r"), "<html>\n" + text, text + text, "\x00" * 20 + text, "x" * 9000 + "\n" + text,
                          "# " + "x" * 9000 + "\n" + text)
 
@@ -189,7 +191,10 @@ class People:
                 continue
             self.h.parents(file)
             entry = self.h.tree[file]
-            self.h.file(file, self.key_file(keys), entry[1], entry[2], entry[3])
+            if not isinstance(entry, list):
+                continue
+            self.h.file(file, self.key_file(keys), *entry[1:])
+            self.h.accounts[name]["keys"] = list(keys)
             if self.odd(0.2):
                 file = self.move_file(name, uid, inside, file)
             self.spoil_modes(name, uid, home, file)
