@@ -37,6 +37,9 @@ missing() {
 	has_command zsh || echo zsh
 	has_command fish || echo fish
 	has_command nvim || echo neovim
+	has_command emacs || echo emacs
+	# a package of its own before Emacs 29
+	if apt-cache show elpa-eglot >/dev/null 2>&1 && ! dpkg -s elpa-eglot >/dev/null 2>&1; then echo eglot; fi
 	! has_command dpkg || { has_command lintian && has_command dh; } || echo debian
 	has_command chromium || has_command chromium-browser || has_command google-chrome || echo chromium
 	has_command chromedriver || echo chromedriver
@@ -64,6 +67,8 @@ ansible    ansible-core       ansible-core   ansible-core             ansible-co
 zsh        zsh                zsh            zsh                      zsh            zsh
 fish       fish               fish           fish                     fish           fish
 neovim     neovim             neovim         neovim                   neovim         neovim
+emacs      emacs-nox          emacs-nox      emacs-nox                emacs-nox      emacs
+eglot      elpa-eglot         -              -                        -              -
 debian     dpkg-dev,debhelper,lintian -       -                        -              -
 chromium   chromium       chromium       chromium                 chromium       -
 chromedriver chromium-driver chromedriver chromium-chromedriver   chromium       -

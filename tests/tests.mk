@@ -41,7 +41,7 @@ check-cli: $(BIN)	## bad input of every kind
 check-integration: $(BIN) docs	## folders, settings, baselines, and the tools that run sshd-lint
 	$Qtests/integration/run $(BIN) $B/completion
 
-check-lsp: $(BIN)	## --lsp against the protocol, and in neovim
+check-lsp: $(BIN)	## --lsp against the protocol, and in neovim and Emacs
 	$Qtests/lsp/run $(BIN)
 
 check-package: deb	## the Debian package and its hooks (of the last commit)

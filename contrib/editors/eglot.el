@@ -1,4 +1,4 @@
-;;; sshd-lint in Emacs with eglot, which comes with Emacs 29: put this into your init file.
+;;; sshd-lint in Emacs with eglot, which comes with Emacs 29 and is a package before: put this into your init file.
 ;;
 ;; Findings show as one types (flymake); eldoc shows what a keyword is, its
 ;; value and where that comes from; M-. leads from a line without effect to the
