@@ -298,6 +298,7 @@ put_profile(FILE *out, const struct profile *p)
 	fputs(",\n", out);
 	put_slices(out, "references", "reference_count", p->references, p->reference_count);
 	put_slices(out, "extends", "extend_count", p->extends, p->extend_count);
+	put_slices(out, "without", "without_count", p->without, p->without_count);
 	fputs(".rules = (const struct profile_rule[]){\n", out);
 	for (uint16_t i = 0; i < p->rule_count; i++) {
 		const struct profile_rule *r = &p->rules[i];

@@ -30,6 +30,25 @@ arguments_fit(const struct profile_rule *entry, const struct rule *rule)
 	return true;
 }
 
+static bool
+is_named(struct slice name, const struct profile_rule *entry)
+{
+
+	return name.len > 0 && (slice_equal(name, entry->id) || slice_equal(name, entry->section));
+}
+
+/* Whether one of the first ${count} profiles leaves out what those behind it have of ${entry}. */
+static bool
+is_left_out(const struct profile_queue *queue, size_t count, const struct profile_rule *entry)
+{
+
+	for (size_t i = 0; i < count; i++)
+		for (uint16_t j = 0; j < queue->ptr[i]->without_count; j++)
+			if (is_named(queue->ptr[i]->without[j], entry))
+				return true;
+	return false;
+}
+
 static void
 add_entry(const struct rule_set *set, const struct profile *profile, const struct profile *origin,
     const struct profile_rule *entry, size_t begin, struct profile_checks *out)
@@ -56,7 +75,8 @@ profile_resolve(
 		const struct profile *p = queue.ptr[i];
 
 		for (uint16_t j = 0; j < p->rule_count; j++)
-			add_entry(set, profile, p, &p->rules[j], begin, out);
+			if (!is_left_out(&queue, i, &p->rules[j]))
+				add_entry(set, profile, p, &p->rules[j], begin, out);
 		for (uint16_t j = 0; j < p->extend_count; j++) {
 			const struct profile *base = rule_set_profile(set, p->extends[j]);
 
@@ -89,6 +109,46 @@ leads_to(const struct rule_set *set, const struct profile *from, const char *id)
 	return found;
 }
 
+/* Whether ${name} is a rule or a section of something that ${profile} extends. */
+static bool
+is_there(const struct rule_set *set, const struct profile *profile, struct slice name)
+{
+	struct profile_checks checks = { 0 };
+	bool found = false;
+
+	for (uint16_t i = 0; i < profile->extend_count; i++) {
+		const struct profile *base = rule_set_profile(set, profile->extends[i]);
+
+		if (base != NULL)
+			profile_resolve(set, base, &checks);
+	}
+	for (size_t i = 0; i < checks.count && !found; i++)
+		found = is_named(name, checks.ptr[i].entry);
+	profile_checks_release(&checks);
+	return found;
+}
+
+/* What is left out must be there; complains about the rest. */
+static bool
+leaves_out_well(struct document_file *file, struct document_node *root, const struct rule_set *set,
+    const struct profile *profile)
+{
+	const struct document_node *list = document_get(root, "without"), *at;
+	bool good = true;
+
+	if (list == NULL)
+		return true;
+	at = list->kind == DOCUMENT_SEQUENCE ? list->child : list;
+	for (uint16_t i = 0; i < profile->without_count && at != NULL; i++, at = at->next)
+		if (!is_there(set, profile, profile->without[i])) {
+			document_error_at(file, at,
+			    "nothing that %s extends has a rule or section '" SLICE_FORMAT "'",
+			    profile->id, SLICE_ARG(profile->without[i]));
+			good = false;
+		}
+	return good;
+}
+
 bool
 profile_extends_well(struct document_file *file, struct document_node *root,
     const struct rule_set *set, const struct profile *profile)
@@ -97,7 +157,7 @@ profile_extends_well(struct document_file *file, struct document_node *root,
 	bool good = true;
 
 	if (list == NULL)
-		return true;
+		return leaves_out_well(file, root, set, profile);
 	at = list->kind == DOCUMENT_SEQUENCE ? list->child : list;
 	for (uint16_t i = 0; i < profile->extend_count && at != NULL; i++, at = at->next) {
 		const struct profile *base = rule_set_profile(set, profile->extends[i]);
@@ -113,5 +173,5 @@ profile_extends_well(struct document_file *file, struct document_node *root,
 			continue;
 		good = false;
 	}
-	return good;
+	return good && leaves_out_well(file, root, set, profile);
 }

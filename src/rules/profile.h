@@ -27,7 +27,7 @@ void profile_resolve(
 
 /*
  * Whether all that ${profile} extends is in ${set} and does not lead back to
- * it; complains about ${root}, its document.
+ * it, and has what ${profile} leaves out; complains about ${root}, its document.
  */
 bool profile_extends_well(struct document_file *file, struct document_node *root,
     const struct rule_set *set, const struct profile *profile);

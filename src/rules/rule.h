@@ -202,6 +202,8 @@ struct profile {
 	uint16_t reference_count;
 	const struct slice *extends;
 	uint16_t extend_count;
+	const struct slice *without;	/* rule ids and sections that it leaves out of these */
+	uint16_t without_count;
 	const struct profile_rule *rules;
 	uint16_t rule_count;
 	struct slice origin;

@@ -543,7 +543,7 @@ const struct profile *
 profile_read(struct document_file *file, struct document_node *root, const struct rule_set *set)
 {
 	struct profile *p = ARENA_NEW(file->a, struct profile);
-	struct document_node *id, *title, *version, *description, *references, *extends, *rules;
+	struct document_node *id, *title, *version, *description, *references, *extends, *without, *rules;
 	size_t before = file->error_count;
 	bool good;
 
@@ -555,6 +555,7 @@ profile_read(struct document_file *file, struct document_node *root, const struc
 	description = document_get(root, "description");
 	references = document_get(root, "references");
 	extends = document_get(root, "extends");
+	without = document_get(root, "without");
 	rules = document_get(root, "rules");
 	document_check_unused(file, root);
 	if (id == NULL || title == NULL || rules == NULL) {
@@ -572,6 +573,8 @@ profile_read(struct document_file *file, struct document_node *root, const struc
 		good &= read_texts(file, references, &p->references, &p->reference_count);
 	if (extends != NULL)
 		good &= read_texts(file, extends, &p->extends, &p->extend_count);
+	if (without != NULL)
+		good &= read_texts(file, without, &p->without, &p->without_count);
 	good &= read_profile_rules(file, rules, set, p);
 	return good && file->error_count == before ? p : NULL;
 }

@@ -29,6 +29,8 @@ static const struct {
 	{ HEAD "rules:\n- {id: max-auth-tries-above, parameters: {most: 3}}\n", "4:43: error: " },
 	{ HEAD "rules:\n- {id: max-auth-tries-above, parameters: {max: few}}\n", "4:48: error: " },
 	{ HEAD "extends: [nothing-here]\nrules: []\n", "3:11: error: there is no profile 'nothing-here'" },
+	{ HEAD "extends: [hardened]\nwithout: [pam-of]\nrules: []\n", "4:11: error: nothing that try-it extends has a rule or section 'pam-of'" },
+	{ HEAD "without: [pam-off]\nrules: []\n", "3:11: error: nothing that try-it extends has" },
 	{ HEAD "extends: [hardened, try-it]\nrules: []\n", "3:21: error: profile try-it extends itself" },
 	{ "title: t\nrules: []\n", "1:1: error: a profile needs id, title and rules" },
 	{ "id: try-it\ntitle: [t]\nrules: []\n", "2:8: error: a text is missing here" },
@@ -187,6 +189,50 @@ START_TEST(names_sections)
 END_TEST
 
 /* The nearest profile that names a rule decides about it. */
+/* What is there once extends, without and several entries for one rule have done their work. */
+static const struct {
+	const char *text;
+	const char *rule;
+	const char *sections;	/* of that rule, in order */
+} combined[] = {
+	{ HEAD "extends: [cis-debian-12]\nrules: []\n", "pam-off", "5.1.22 " },
+	{ HEAD "extends: [cis-debian-12]\nwithout: [5.1.22]\nrules: []\n", "pam-off", "" },
+	{ HEAD "extends: [cis-debian-12]\nwithout: [pam-off]\nrules: []\n", "pam-off", "" },
+	{ HEAD "extends: [cis-debian-12]\nwithout: [pam-off]\nrules:\n- {id: pam-off, section: ours}\n",
+	    "pam-off", "ours " },
+	{ HEAD "extends: [cis-debian-12]\nrules:\n- {id: pam-off, section: a}\n- {id: pam-off, section: b}\n",
+	    "pam-off", "a b " },
+	{ HEAD "extends: [cis-debian-12, stig-rhel-9]\nrules: []\n", "pam-off", "5.1.22 " },
+	{ HEAD "extends: [stig-rhel-9, cis-debian-12]\nrules: []\n", "pam-off", "RHEL-09-255050 " },
+	{ HEAD "extends: [cis-rhel-8]\nrules: []\n", "config-file-open", "5.1.2 5.1.3 " },
+};
+
+START_TEST(combines)
+{
+	struct arena a;
+	struct text errors, sections;
+	struct rule_set *set;
+	struct profile_checks list = { 0 };
+
+	arena_init(&a);
+	text_init(&errors);
+	text_init(&sections);
+	set = rule_set_make(&a, rules_builtin());
+	ck_assert_msg(load_rule_text(set, SLICE("try-it.yaml"), slice_of(combined[_i].text), &errors), "%s",
+	    errors.ptr);
+	profile_resolve(set, rule_set_profile(set, SLICE("try-it")), &list);
+	for (size_t i = 0; i < list.count; i++)
+		if (strcmp(list.ptr[i].rule->id, combined[_i].rule) == 0)
+			text_printf(&sections, SLICE_FORMAT " ", SLICE_ARG(list.ptr[i].entry->section));
+	ck_assert_msg(slice_is(text_slice(&sections), combined[_i].sections), "%d: %.*s", _i,
+	    (int)sections.len, sections.ptr);
+	profile_checks_release(&list);
+	text_release(&sections);
+	text_release(&errors);
+	arena_release(&a);
+}
+END_TEST
+
 START_TEST(extends)
 {
 	static const char mine[] = HEAD "extends: [dev-sec]\nrules:\n"
@@ -224,6 +270,7 @@ suite_profiles(void)
 	tcase_add_loop_test(t, refuses, 0, COUNT(refusals));
 	tcase_add_loop_test(t, checks_baselines, 0, COUNT(checks));
 	tcase_add_test(t, names_sections);
+	tcase_add_loop_test(t, combines, 0, COUNT(combined));
 	tcase_add_test(t, extends);
 	suite_add_tcase(s, t);
 	return s;
