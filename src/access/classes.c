@@ -228,7 +228,7 @@ add_class(struct cutter *w, const struct region *r, struct signature expected)
 	s = sign_lists(w->effective, w->e, &c.witness, w->a, &c.lists);
 	if (find_signature(w->shared, w->classes.ptr, s, &slot) != UINT32_MAX)
 		return;
-	c.text = point_text(w->space, &p, &c.witness, w->a);
+	c.text = space_witness(w->space, &c.witness, w->a);
 	any = note_matched(w, &c);
 	note_effects(w);
 	c.is_root = user_is_root(&c.witness);

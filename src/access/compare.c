@@ -55,7 +55,7 @@ any_of(const enum truth values[CREDENTIAL_COUNT])
 enum truth
 compare_enters(const struct compare_view *view)
 {
-	return any_of(view->enters);
+	return truth_or(any_of(view->enters), view->otherwise);
 }
 
 static struct compare_view
@@ -68,6 +68,9 @@ view_of_account(const struct compare_side *side, const struct account *account,
 	memcpy(v.enters, l.enters, sizeof(v.enters));
 	memcpy(v.runs, l.runs, sizeof(v.runs));
 	memcpy(v.method, l.method_works, sizeof(v.method));
+	v.method[METHOD_GSSAPI] = login_other_method(side->host, &l, METHOD_GSSAPI, a);
+	v.method[METHOD_HOSTBASED] = login_other_method(side->host, &l, METHOD_HOSTBASED, a);
+	v.otherwise = login_otherwise(side->host, &l, a);
 	if (l.cause != LOGIN_POSSIBLE)
 		v.detail = escape_visible_copy(a, l.detail);
 	return v;
@@ -198,7 +201,7 @@ compare_truths(const enum truth *before, const enum truth *after, int count)
 enum login_change
 compare_views(const struct compare_view *before, const struct compare_view *after)
 {
-	enum truth was = any_of(before->enters), is = any_of(after->enters);
+	enum truth was = compare_enters(before), is = compare_enters(after);
 	unsigned ways;
 
 	if (was == TRUTH_NO && is == TRUTH_NO)
@@ -221,42 +224,13 @@ compare_views(const struct compare_view *before, const struct compare_view *afte
 
 /* ---- rows ---- */
 
-struct slice
-compare_witness(const struct connection *c, const struct space *s, struct arena *a)
-{
-	struct group_list groups = { 0 };
-	struct slice kept;
-	struct text out;
-
-	text_init(&out);
-	if (c->user != NULL)
-		text_printf(&out, " user=%s", c->user);
-	if (s->asks_groups && c->groups != NULL && c->user != NULL &&
-	    c->groups(c->cookie, c->user, &groups) && groups.known)
-		for (size_t i = 0; i < groups.count; i++)
-			text_printf(&out, "%s%s", i == 0 ? " groups=" : ",", groups.names[i]);
-	if (c->addr != NULL)
-		text_printf(&out, " addr=%s", c->addr);
-	if (c->host != NULL && (c->addr == NULL || strcmp(c->host, c->addr) != 0))
-		text_printf(&out, " host=%s", c->host);
-	if (c->laddr != NULL && s->asks_local_address)
-		text_printf(&out, " laddr=%s", c->laddr);
-	if (c->lport > 0 && s->asks_port)
-		text_printf(&out, " lport=%d", c->lport);
-	if (c->rdomain != NULL)
-		text_printf(&out, " rdomain=%s", c->rdomain);
-	kept = out.len > 0 ? slice_copy(a, slice_part(text_slice(&out), 1, out.len)) :
-	    (struct slice){ 0 };
-	text_release(&out);
-	return kept;
-}
-
 static bool
 same_views(const struct compare_view *a, const struct compare_view *b)
 {
 	return memcmp(a->enters, b->enters, sizeof(a->enters)) == 0 &&
 	    memcmp(a->runs, b->runs, sizeof(a->runs)) == 0 &&
-	    memcmp(a->method, b->method, sizeof(a->method)) == 0 && a->gives == b->gives &&
+	    memcmp(a->method, b->method, sizeof(a->method)) == 0 &&
+	    a->otherwise == b->otherwise && a->gives == b->gives &&
 	    a->blame.keyword == b->blame.keyword && a->blame.statement == b->blame.statement;
 }
 
@@ -318,12 +292,12 @@ count_ways(struct comparer *q, const struct compare_view *before,
 {
 	struct comparison *r = q->result;
 
-	r->somebody_before = truth_or(r->somebody_before, any_of(before->enters));
-	r->somebody_after = truth_or(r->somebody_after, any_of(after->enters));
+	r->somebody_before = truth_or(r->somebody_before, compare_enters(before));
+	r->somebody_after = truth_or(r->somebody_after, compare_enters(after));
 	if (!is_admin)
 		return;
-	r->admin_before = truth_or(r->admin_before, any_of(before->runs));
-	r->admin_after = truth_or(r->admin_after, any_of(after->runs));
+	r->admin_before = truth_or(r->admin_before, truth_or(any_of(before->runs), before->otherwise));
+	r->admin_after = truth_or(r->admin_after, truth_or(any_of(after->runs), after->otherwise));
 }
 
 /* Which settings may be behind the change of ${row}. */
@@ -365,6 +339,21 @@ keep_blamed(struct compare_row *row)
 		}
 }
 
+/* ${point} on side ${i}, where an account of the other side only is none. */
+static struct connection
+connect_side(const struct comparer *q, int i, const struct account *accounts[2],
+    const struct connection *point)
+{
+	struct connection c = connect_as(q->sides[i]->host, accounts[i], point, q->uses_dns[i]);
+
+	if (accounts[i] == NULL && accounts[!i] != NULL) {
+		c.user = accounts[!i]->name;
+		c.invalid_user = true;
+		c.groups = NULL;
+	}
+	return c;
+}
+
 /* Judges ${account} on ${point} on both sides into ${row}; all of it in ${a}. */
 static void
 judge_point(struct comparer *q, const struct account *accounts[2], const struct connection *point,
@@ -373,15 +362,17 @@ judge_point(struct comparer *q, const struct account *accounts[2], const struct 
 	struct connection *c = ARENA_ARRAY(a, struct connection, 2);
 
 	for (int i = 0; i < 2; i++) {
-		c[i] = connect_as(q->sides[i]->host, accounts[i], point, q->uses_dns[i]);
+		c[i] = connect_side(q, i, accounts, point);
 		config_evaluate(q->sides[i]->config, &c[i], q->e[i], NULL);
 	}
-	row->account = accounts[1];
+	row->account = accounts[1] != NULL ? accounts[1] : accounts[0];
 	row->connection = &c[1];
 	row->classes = 1;
+	row->before = row->after = (struct compare_view){ .detail = SLICE("there is no such account") };
 	if (accounts[0] != NULL || accounts[1] == NULL)
 		row->before = judge(q->sides[0], accounts[0], &c[0], q->e[0], a);
-	row->after = judge(q->sides[1], accounts[1], &c[1], q->e[1], a);
+	if (accounts[1] != NULL || accounts[0] == NULL)
+		row->after = judge(q->sides[1], accounts[1], &c[1], q->e[1], a);
 	row->change = compare_views(&row->before, &row->after);
 }
 
@@ -392,8 +383,7 @@ sign_point(struct comparer *q, const struct account *accounts[2], const struct c
 	struct pair pair;
 
 	for (int i = 0; i < 2; i++) {
-		struct connection c =
-		    connect_as(q->sides[i]->host, accounts[i], point, q->uses_dns[i]);
+		struct connection c = connect_side(q, i, accounts, point);
 		uint32_t cost = q->sides[i]->config->count;
 
 		classes_signature(q->sides[i]->classes, &c, q->e[i], &q->work, &pair.signature[(size_t)i * 2]);
@@ -417,14 +407,14 @@ compare_point(struct comparer *q, const struct account *accounts[2], uint32_t in
 		return;
 	judge_point(q, accounts, point, &q->work, &row);
 	count_ways(q, &row.before, &row.after, is_admin);
-	q->entered |= any_of(row.before.enters) != TRUTH_NO;
-	q->enters |= any_of(row.after.enters) != TRUTH_NO;
+	q->entered |= compare_enters(&row.before) != TRUTH_NO;
+	q->enters |= compare_enters(&row.after) != TRUTH_NO;
 	if (row.change == LOGIN_SAME || count_row(q, &row))
 		return;
 	/* Worth keeping: once more, into the memory of the result. */
 	judge_point(q, accounts, crossing_at(q->crossing, index, q->a), q->a, &row);
 	row.is_admin = is_admin;
-	row.witness = compare_witness(row.connection, q->crossing->space, q->a);
+	row.witness = space_witness(q->crossing->space, row.connection, q->a);
 	row.values = compare_values(q->e[0], q->e[1], concerns_of(&row), q->a, &row.value_count);
 	keep_blamed(&row);
 	row_vec_push(&q->rows, row);
@@ -440,15 +430,17 @@ compare_rows(const void *left, const void *right)
 	return slice_compare(a->witness, b->witness);
 }
 
-/* The points from ${begin} up to ${end}, for one account, or, where it is NULL, by the text. */
+/*
+ * The points from ${begin} up to ${end}, for one account as the two sides have
+ * it, NULL where one does not, or, with NULL for both, by the text.
+ */
 static void
-compare_points(struct comparer *q, const struct account *account, uint32_t begin, uint32_t end)
+compare_points(struct comparer *q, const struct account *accounts[2], uint32_t begin, uint32_t end)
 {
-	const struct account *accounts[2] = { account, account };
-	bool is_admin = account != NULL && login_is_admin(q->sides[1]->host, account);
+	bool is_admin = false;
 
-	if (account != NULL && q->sides[0]->host->accounts != q->sides[1]->host->accounts)
-		accounts[0] = accounts_find(q->sides[0]->host->accounts, account->name);
+	for (int i = 0; i < 2; i++)
+		is_admin |= accounts[i] != NULL && login_is_admin(q->sides[i]->host, accounts[i]);
 	q->pairs.count = 0;
 	q->entered = q->enters = false;
 	memset(q->table, 0, q->table_size * sizeof(*q->table));
@@ -475,21 +467,44 @@ compare_points(struct comparer *q, const struct account *account, uint32_t begin
 	q->result->classes += (uint32_t)q->pairs.count;
 }
 
+/* An account in all its connections; false when there have been too many. */
+static bool
+compare_account(struct comparer *q, const struct account *accounts[2])
+{
+	if (q->result->accounts >= MAX_ACCOUNTS) {
+		q->result->complete = false;
+		return false;
+	}
+	q->result->accounts++;
+	compare_points(q, accounts, 0, q->crossing->count);
+	return true;
+}
+
+/* Those of the host, then those that were on the host before and are no more. */
 static void
 compare_accounts(struct comparer *q)
 {
+	struct accounts *before = q->sides[0]->host->accounts, *after = q->sides[1]->host->accounts;
 	size_t count;
-	const struct account *all = accounts_all(q->sides[1]->host->accounts, &count);
+	const struct account *all = accounts_all(after, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		if (!login_is_of_interest(&all[i]))
-			continue;
-		if (q->result->accounts >= MAX_ACCOUNTS) {
-			q->result->complete = false;
-			break;
-		}
-		q->result->accounts++;
-		compare_points(q, &all[i], 0, q->crossing->count);
+		const struct account *pair[2] = { &all[i], &all[i] };
+
+		if (before != after)
+			pair[0] = accounts_find(before, all[i].name);
+		if (login_is_of_interest(&all[i]) && !compare_account(q, pair))
+			return;
+	}
+	if (before == after)
+		return;
+	all = accounts_all(before, &count);
+	for (size_t i = 0; i < count; i++) {
+		const struct account *pair[2] = { &all[i], NULL };
+
+		if (login_is_of_interest(&all[i]) && accounts_find(after, all[i].name) == NULL &&
+		    !compare_account(q, pair))
+			return;
 	}
 }
 
@@ -526,9 +541,10 @@ compare_users(struct comparer *q)
 {
 	const struct crossing *x = q->crossing;
 	uint32_t users = x->is_product ? x->size[DIM_USER] : 1, each = x->count / users;
+	const struct account *nobody[2] = { NULL, NULL };
 
 	for (uint32_t i = 0; i < users; i++) {
-		compare_points(q, NULL, i * each, i + 1 == users ? x->count : (i + 1) * each);
+		compare_points(q, nobody, i * each, i + 1 == users ? x->count : (i + 1) * each);
 		merge_users(q);
 	}
 }

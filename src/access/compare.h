@@ -24,6 +24,7 @@ struct compare_view {
 	enum truth enters[CREDENTIAL_COUNT];
 	enum truth runs[CREDENTIAL_COUNT];
 	enum truth method[METHOD_COUNT];
+	enum truth otherwise;	/* gets in with neither of the three: by GSSAPI, from a trusted host */
 	enum login_gives gives;
 	struct slice detail;	/* why not, when nothing gets in; one line, escaped */
 	struct reason blame;	/* the line behind it; keyword NONE when there is none */
@@ -90,7 +91,7 @@ struct compare_view compare_look(const struct compare_side *side, const struct a
 enum login_change compare_views(const struct compare_view *before,
     const struct compare_view *after);
 
-/* Whether some of the three credentials gets in. */
+/* Whether some of the three credentials gets in, or something else. */
 enum truth compare_enters(const struct compare_view *view);
 
 /* What a change is about. */
@@ -115,8 +116,5 @@ const struct compare_value *compare_values(const struct effective *before,
  */
 bool compare_value_of(const struct effective *before, const struct effective *after,
     enum keyword k, struct arena *a, struct compare_value *v);
-
-/* "user=alice addr=203.0.113.7": ${c}, as far as ${s} asks for it; in ${a}. */
-struct slice compare_witness(const struct connection *c, const struct space *s, struct arena *a);
 
 #endif

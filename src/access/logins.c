@@ -332,6 +332,54 @@ login_possible(const struct login *l)
 	return any;
 }
 
+static bool
+is_there(const struct host *h, const char *path)
+{
+	struct stat st;
+
+	return file_stat(h->root, path, &st) != FILE_MISSING;
+}
+
+/* Whether nothing stands in the way of the account but a lack of keys and passwords. */
+static bool
+lacks_credentials(const struct login *l)
+{
+	switch (l->cause) {
+	case LOGIN_POSSIBLE:
+	case LOGIN_KEYS:
+	case LOGIN_CREDENTIALS:
+	case LOGIN_METHODS:
+		return true;
+	default:
+		return false;
+	}
+}
+
+enum truth
+login_other_method(const struct host *h, const struct login *l, enum method m, struct arena *a)
+{
+	const char *home = l->account->home;
+	bool is_set_up = false;
+
+	if (!lacks_credentials(l) || method_usable(&l->methods, m) == TRUTH_NO)
+		return TRUTH_NO;
+	if (m == METHOD_GSSAPI)
+		is_set_up = is_there(h, "/etc/krb5.keytab");
+	if (m == METHOD_HOSTBASED)
+		is_set_up = is_there(h, "/etc/ssh/shosts.equiv") ||
+		    is_there(h, "/etc/shosts.equiv") || is_there(h, "/etc/hosts.equiv") ||
+		    is_there(h, arena_printf(a, NULL, "%s/.shosts", home)) ||
+		    is_there(h, arena_printf(a, NULL, "%s/.rhosts", home));
+	return is_set_up ? TRUTH_UNKNOWN : TRUTH_NO;
+}
+
+enum truth
+login_otherwise(const struct host *h, const struct login *l, struct arena *a)
+{
+	return truth_or(login_other_method(h, l, METHOD_GSSAPI, a),
+	    login_other_method(h, l, METHOD_HOSTBASED, a));
+}
+
 bool
 login_is_for_people(const struct account *account)
 {

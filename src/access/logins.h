@@ -76,6 +76,16 @@ struct login login_refused(const struct host *h, const struct effective *e,
 /* Whether some of the three gets in: yes, no, unknown. */
 enum truth login_possible(const struct login *l);
 
+/*
+ * Whether ${m}, GSSAPI or trusted hosts, may open the account to who has what
+ * it takes: the file allows it, and the host is set up for it.  Never a yes.
+ */
+enum truth login_other_method(const struct host *h, const struct login *l, enum method m,
+    struct arena *a);
+
+/* Whether one of these may, so that an account without key and password is not shut out. */
+enum truth login_otherwise(const struct host *h, const struct login *l, struct arena *a);
+
 /* Whether people log in with ${account}: it has a shell, and it is root or no system account. */
 bool login_is_for_people(const struct account *account);
 

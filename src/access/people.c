@@ -53,29 +53,6 @@ people_have_credentials(const struct account_verdict *v)
 	return v->holds_keys || v->has_password;
 }
 
-static bool
-is_there(const struct host *h, const char *path)
-{
-	struct stat st;
-
-	return file_stat(h->root, path, &st) != FILE_MISSING;
-}
-
-/* Whether GSSAPI or trusted hosts may let somebody in: text allows it and the host has what it takes. */
-static bool
-has_other_way(const struct host *h, const struct login *l, struct arena *a)
-{
-	const char *home = l->account->home;
-
-	if (method_usable(&l->methods, METHOD_GSSAPI) != TRUTH_NO && is_there(h, "/etc/krb5.keytab"))
-		return true;
-	if (method_usable(&l->methods, METHOD_HOSTBASED) == TRUTH_NO)
-		return false;
-	return is_there(h, "/etc/ssh/shosts.equiv") || is_there(h, "/etc/shosts.equiv") ||
-	    is_there(h, "/etc/hosts.equiv") || is_there(h, arena_printf(a, NULL, "%s/.shosts", home)) ||
-	    is_there(h, arena_printf(a, NULL, "%s/.rhosts", home));
-}
-
 /* What ${row} says, with the doubts that remain. */
 static enum truth
 row_enters(const struct host *h, const struct who_row *row, bool client_is_known, struct arena *a)
@@ -86,14 +63,7 @@ row_enters(const struct host *h, const struct who_row *row, bool client_is_known
 		return t;
 	if (row->login.client_matters && !client_is_known)
 		return TRUTH_UNKNOWN;
-	switch (row->login.cause) {
-	case LOGIN_KEYS:
-	case LOGIN_CREDENTIALS:
-	case LOGIN_METHODS:
-		return has_other_way(h, &row->login, a) ? TRUTH_UNKNOWN : TRUTH_NO;
-	default:
-		return TRUTH_NO;
-	}
+	return login_otherwise(h, &row->login, a);
 }
 
 /* Whether commands can be run: a command of one's own may run others. */

@@ -159,31 +159,3 @@ point_connection(const struct space *s, const struct point *p, struct arena *a)
 	c.cookie = name_groups(s, p, c.user, a);
 	return c;
 }
-
-struct slice
-point_text(const struct space *s, const struct point *p, const struct connection *c,
-    struct arena *a)
-{
-	const struct membership *m = c->cookie;
-	struct slice kept;
-	struct text t;
-
-	text_init(&t);
-	text_printf(&t, "user=%s", c->user);
-	for (size_t i = 0; s->asks_groups && i < m->count; i++)
-		text_printf(&t, "%s%s", i == 0 ? " groups=" : ",", m->names[i]);
-	text_printf(&t, " addr=%s", c->addr);
-	if (p->has_name)
-		text_printf(&t, " host=%s", c->host);
-	if (s->asks_local_address)
-		text_printf(&t, " laddr=%s", c->laddr);
-	if (s->asks_port)
-		text_printf(&t, " lport=%d", c->lport);
-	if (s->asks_domain)
-		text_printf(&t, " rdomain=%s", c->rdomain);
-	if (p->is_invalid_user)
-		text_add_string(&t, " invalid-user");
-	kept = text_keep(&t, a);
-	text_release(&t);
-	return kept;
-}

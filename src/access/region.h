@@ -72,8 +72,4 @@ bool point_meets(const struct space *s, const struct point *p, const struct guar
 /* The connection itself, in ${a}. */
 struct connection point_connection(const struct space *s, const struct point *p, struct arena *a);
 
-/* "user=alice groups=wheel addr=203.0.113.7", in ${a}: ${c} is the connection of ${p}. */
-struct slice point_text(const struct space *s, const struct point *p, const struct connection *c,
-    struct arena *a);
-
 #endif

@@ -113,6 +113,9 @@ const struct space *space_make(struct arena *a, const struct config *config,
 const struct space *space_make_joint(struct arena *a, const struct config *const *configs,
     size_t count, const struct classes_options *options);
 
+/* "user=alice groups=wheel addr=203.0.113.7": ${c}, as far as ${s} asks about it; in ${a}. */
+struct slice space_witness(const struct space *s, const struct connection *c, struct arena *a);
+
 /* The line of ${statement}, NULL when it is no list. */
 static inline const struct list_line *
 space_list_line(const struct space *s, uint32_t statement)

@@ -284,7 +284,7 @@ judge_by_text(struct asker *q, const struct class_set *set, struct effective *e,
 		if (is_seen(q, who, c->user, signature))
 			continue;
 		row->connection = c;
-		row->witness = compare_witness(c, q->asked, q->a);
+		row->witness = space_witness(q->asked, c, q->a);
 		row->view = compare_look(&side, NULL, c, e, q->a);
 		text_init(&lines);
 		add_line(q, &lines, row->view.blame.statement);

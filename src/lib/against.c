@@ -147,8 +147,18 @@ compare(struct side *old, struct side *new, struct changes *c)
 	    source_get(old->run->sources, old->config->main_source)->shown);
 }
 
+/* Which clients are lost, whoever they log in as. */
 static void
-report(struct side *old, struct side *new)
+compare_clients(struct side *old, struct side *new, const struct changes *c)
+{
+	struct offer before, after;
+
+	if (lint_offer(old->run, old->config, &before) && lint_offer(new->run, new->config, &after))
+		changes_add_clients(c, &before, &after);
+}
+
+static void
+report(const struct sshd_lint *lint, struct side *old, struct side *new)
 {
 	struct lint_run *run = new->run;
 	struct changes c = {
@@ -169,8 +179,10 @@ report(struct side *old, struct side *new)
 		    SLICE("logins were not compared: sshd does not start with the old configuration");
 	} else {
 		c.source_map = adopt_sources(old->run, run);
+		compare_clients(old, new, &c);
 		compare(old, new, &c);
 	}
+	allow_apply_to_changes(new->config, lint->rules, c.store);
 	diag_finish(c.store);
 }
 
@@ -188,7 +200,7 @@ lint_against(struct sshd_lint *lint, const struct lint_input *in, const struct l
 	}
 	new.run->beside = old.run;
 	share_host(lint, &old, &new);
-	report(&old, &new);
+	report(lint, &old, &new);
 	lint_run_keep(lint, new.run);
 	return 0;
 }

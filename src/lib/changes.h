@@ -6,6 +6,7 @@
 #define LIB_CHANGES_H
 
 #include "access/compare.h"
+#include "access/negotiate.h"
 #include "diag/problem.h"
 
 struct changes {
@@ -25,6 +26,10 @@ void changes_add_row(const struct changes *c, const struct compare_row *row, str
 
 /* Adds the last-login-lost of ${result}, if nobody or no administrator is left. */
 void changes_add_last(const struct changes *c, const struct comparison *result);
+
+/* Adds the clients that reach ${before} and not ${after}, offers of the two configurations. */
+void changes_add_clients(const struct changes *c, const struct offer *before,
+    const struct offer *after);
 
 /* Adds the errors for which sshd refuses the configuration after, as the linter has them. */
 void changes_add_refusals(const struct changes *c, const struct slice *death, uint32_t setter);

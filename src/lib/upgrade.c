@@ -314,6 +314,7 @@ lint_upgrade(struct sshd_lint *lint, const struct lint_input *in, const char *fr
 	run->file.store = u.changes.store;
 	make_steps(&u, first, last);
 	look(&u);
+	allow_apply_to_changes(u.changes.after, lint->rules, u.changes.store);
 	diag_finish(run->file.store);
 	lint_run_keep(lint, run);
 	return 0;

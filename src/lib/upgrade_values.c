@@ -148,7 +148,7 @@ tell(struct walk *w, const struct connection *connection, const struct compare_v
 	d->since = since;
 	d->help = help_for(w, v);
 	if (connection != NULL)
-		d->witness = escape_visible_copy(w->c->a, compare_witness(connection, w->asked, w->c->a));
+		d->witness = escape_visible_copy(w->c->a, space_witness(w->asked, connection, w->c->a));
 }
 
 /* A list changes in several releases: each name is told with the one that it goes or comes in. */

@@ -39,14 +39,15 @@ judge_text(struct ways *w, const struct class_set *classes, const struct config 
 
 /* Adds what ${row} says of its account, whose rows stand together. */
 static void
-add_row(struct way_vec *ways, const struct who_row *row)
+add_row(struct way_vec *ways, const struct host *h, const struct who_row *row, struct arena *a)
 {
 	struct slice name = slice_of(row->login.account->name);
 	struct way *last = ways->count > 0 ? &ways->ptr[ways->count - 1] : NULL;
 
 	if (last == NULL || !slice_equal(last->account, name))
 		last = way_vec_push(ways, (struct way){ name, TRUTH_NO });
-	last->enters = truth_or(last->enters, login_possible(&row->login));
+	last->enters = truth_or(last->enters, truth_or(login_possible(&row->login),
+	    login_otherwise(h, &row->login, a)));
 }
 
 struct ways
@@ -69,7 +70,7 @@ ways_make(const struct sshd_lint *lint, struct lint_run *run, const struct confi
 	/* A host that lacks its keys, such as an image of one, is no reason to look no further. */
 	struct who who = who_make(host, config, TRUTH_UNKNOWN, classes, &(struct who_query){ 0 }, a);
 	for (uint32_t i = 0; i < who.count; i++)
-		add_row(&accounts, &who.rows[i]);
+		add_row(&accounts, host, &who.rows[i], a);
 	if (accounts.count > 0)
 		w.accounts = memcpy(ARENA_ARRAY(a, struct way, accounts.count), accounts.ptr,
 		    accounts.count * sizeof(struct way));

@@ -261,14 +261,16 @@ report_unused(const struct allowance *a, const struct rule_set *set, struct diag
 	diag_add(store, &d);
 }
 
-void
-allow_apply(const struct config *config, const struct rule_set *set, struct diag_store *store)
+static void
+apply(const struct config *config, const struct rule_set *set, struct diag_store *store,
+    bool reports_unused)
 {
 	struct allowances all = { 0 };
 	uint32_t sources = source_count(config->sources);
 	size_t count = diag_count(store);
 
-	for (uint32_t id = 1; id <= sources && config->trees != NULL; id++)
+	/* A comparison has added the files of the other side, which have no tree here. */
+	for (uint32_t id = 1; id <= sources && id <= SOURCE_MAX_FILES && config->trees != NULL; id++)
 		if (config->trees[id] != NULL)
 			read_tree(&all, config->trees[id], config->target);
 	for (size_t i = 0; i < count && all.lines.count + all.files.count > 0; i++)
@@ -278,8 +280,23 @@ allow_apply(const struct config *config, const struct rule_set *set, struct diag
 					    : v == 1 ? &all.files
 						     : &all.nowhere;
 
-		for (size_t i = 0; i < vec->count; i++)
+		for (size_t i = 0; i < vec->count && reports_unused; i++)
 			report_unused(&vec->ptr[i], set, store, config->a);
 		allowance_vec_release(vec);
 	}
+}
+
+void
+allow_apply(const struct config *config, const struct rule_set *set, struct diag_store *store)
+{
+
+	apply(config, set, store, true);
+}
+
+void
+allow_apply_to_changes(const struct config *config, const struct rule_set *set,
+    struct diag_store *store)
+{
+
+	apply(config, set, store, false);
 }

@@ -154,4 +154,8 @@ int examine_path(const struct rule_table *builtin, const char *path, struct text
  */
 void allow_apply(const struct config *config, const struct rule_set *set, struct diag_store *store);
 
+/* The same for a comparison, which does not look for most of what may be allowed: none is unused. */
+void allow_apply_to_changes(const struct config *config, const struct rule_set *set,
+    struct diag_store *store);
+
 #endif
