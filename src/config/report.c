@@ -257,7 +257,8 @@ static bool
 is_shipped_include(struct slice patterns)
 {
 	return slice_is(patterns, "/etc/ssh/sshd_config.d/*.conf") ||
-	    slice_is(patterns, "/etc/ssh/sshd_config.d/*");
+	    slice_is(patterns, "/etc/ssh/sshd_config.d/*") ||
+	    slice_is(patterns, "/usr/etc/ssh/sshd_config.d/*.conf");
 }
 
 static void
