@@ -8,7 +8,10 @@
 
 #include "config/pattern.h"
 
+#define LOOPBACK_NAME	"lo"
+
 enum {
+	LOOPBACK_INDEX = 1,
 	CIDR_MAX = 63,		/* addr_pton_cidr works in a buffer of 64 bytes */
 	CIDR_LIST_ENTRY_MAX = INET6_ADDRSTRLEN + 3,
 };
@@ -17,6 +20,29 @@ static unsigned
 full_prefix(int family)
 {
 	return family == AF_INET ? 32 : 128;
+}
+
+/*
+ * The scope behind "%": a number, or for addresses of a link the name of an
+ * interface.  The one that every host has is known, others are taken as absent.
+ */
+static bool
+parse_scope(const char *text, struct address *out)
+{
+	bool of_link = (out->bytes[0] == 0xfe && (out->bytes[1] & 0xc0) == 0x80) ||
+	    (out->bytes[0] == 0xff && (out->bytes[1] & 0x0f) == 2);
+	char *end;
+	unsigned long id;
+
+	if (of_link && strcmp(text, LOOPBACK_NAME) == 0) {
+		out->scope = LOOPBACK_INDEX;
+		return true;
+	}
+	if (*text < '0' || *text > '9')
+		return false;
+	id = strtoul(text, &end, 10);
+	out->scope = (uint32_t)id;
+	return *end == '\0' && id <= UINT32_MAX;
 }
 
 static bool
@@ -42,16 +68,8 @@ parse_string(const char *text, struct address *out)
 	bare[len] = '\0';
 	if (inet_pton(AF_INET6, bare, out->bytes) != 1)
 		return false;
-	if (scope != NULL) {
-		char *end;
-		unsigned long id = strtoul(scope + 1, &end, 10);
-
-		if (scope[1] == '\0' || *end != '\0' || id > UINT32_MAX)
-			return false;
-		out->scope = (uint32_t)id;
-	}
 	out->family = AF_INET6;
-	return true;
+	return scope == NULL || parse_scope(scope + 1, out);
 }
 
 bool

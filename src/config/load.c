@@ -126,15 +126,17 @@ complain_unknown(const struct value_input *in)
 	    in->node->keyword_span, "Bad configuration option: " SLICE_FORMAT,
 	    SLICE_ARG(in->node->keyword));
 	enum keyword known = keyword_from_name(in->node->keyword);
-	release_t first, last;
+	release_t now = in->target->release, first, last;
+	bool elsewhere = known != KEYWORD_NONE && keyword_range(known, &first, &last);
+	bool in_gap = elsewhere && first < now && now < last;
 
 	c->form = FORM_COLON_LINE;
 	c->message = slice_printf(in->a, "unknown keyword '" SLICE_FORMAT "'", SLICE_ARG(shown));
-	if (known != KEYWORD_NONE && keyword_range(known, &first, &last))
-		c->message = slice_printf(in->a, "%s is not known to OpenSSH %s (only %s to %s)",
-		    keyword_spelling(known), release_name(in->target->release),
+	if (elsewhere)
+		c->message = slice_printf(in->a, "%s is not known to OpenSSH %s (%s %s to %s)",
+		    keyword_spelling(known), release_name(now), in_gap ? "though to others of" : "only",
 		    release_name(first), release_name(last));
-	else if (near != KEYWORD_NONE)
+	if (near != KEYWORD_NONE && (!elsewhere || in_gap))
 		c->help = slice_printf(in->a, "did you mean %s?", keyword_spelling(near));
 }
 

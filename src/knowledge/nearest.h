@@ -11,7 +11,7 @@ enum { NEAREST_MAX_LENGTH = 48 };	/* longer names are near to nothing */
 /*
  * The edits that turn ${a} into ${b}: bytes left out, put in, replaced, or two
  * neighbours swapped; case does not count.  SIZE_MAX when either is longer than
- * NEAREST_MAX_LENGTH.
+ * NEAREST_MAX_LENGTH, or when they are farther apart than any limit.
  */
 size_t nearest_distance(struct slice a, struct slice b);
 
