@@ -79,7 +79,7 @@ reader_more(const struct reader *r)
 {
 	const struct node *n = r->in->node;
 
-	return r->next < n->word_count || (!r->argv && n->leftover.len > 0);
+	return r->next < n->word_count || (!r->argv && n->unclosed.source != 0);
 }
 
 const struct word *
@@ -189,10 +189,25 @@ reader_refuse(struct reader *r, enum phrase p, const struct word *at)
 	return false;
 }
 
+/* Until 8.6: whatever ended words before, left-over ones end at an equals sign as well. */
+static const struct word *
+reread_by_strdelim(struct reader *r, const struct word *w)
+{
+	const struct node *n = r->in->node;
+	struct slice rest = n->rest;
+	struct word *shorter = reader_words(r, 1);
+
+	rest = slice_part(rest, w->span.begin - n->rest_span.begin, rest.len);
+	return syntax_next_strdelim(r->in->a, &rest, w->span, shorter) ? shorter : w;
+}
+
 void
 reader_end(struct reader *r)
 {
 	const struct word *w = reader_next(r);
+
+	if (w != NULL && !r->argv && r->in->facts->type == TYPE_ENV_ASSIGNMENTS)
+		w = reread_by_strdelim(r, w);
 
 	/*
 	 * strdelim gives an empty word at a quotation mark that ends the line;

@@ -133,7 +133,7 @@ is_rekey_none(const struct reader *r)
 		return false;
 	w = &n->words[r->next];
 	return slice_is(w->text, "none") && (r->argv ||
-	    (!w->quoted && w->span.end == n->rest_span.end && n->leftover.len == 0));
+	    (!w->quoted && w->span.end == n->rest_span.end));
 }
 
 /* RekeyLimit: number[0] in bytes (0 for default), number[1] in seconds where given. */

@@ -280,7 +280,7 @@ value_path_command(struct reader *r)
 	struct complaint *c;
 
 	r->next = n->word_count;
-	if (n->rest.len == 0 && n->word_count == 0 && n->leftover.len == 0) {
+	if (n->rest.len == 0 && n->word_count == 0) {
 		reader_complain(r, PHRASE_NO_ARGUMENT, NULL, SLICE(""), "");
 		return false;
 	}

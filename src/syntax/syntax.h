@@ -66,7 +66,6 @@ struct node {
 	const struct word *words;	/* the arguments; strdelim gives an empty last one where a quoted
 					   word or a separator ends the line */
 	uint32_t word_count;
-	struct slice leftover;	/* always "": both tokenisers read everything */
 	struct span unclosed;	/* strdelim: text with an unclosed quotation mark, which sshd drops
 				   in silence */
 	struct span comment;	/* the text of a COMMENT, or a comment that ends the line (since 8.7
