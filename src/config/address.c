@@ -7,11 +7,9 @@
 #include <sys/socket.h>
 
 #include "config/pattern.h"
-
-#define LOOPBACK_NAME	"lo"
+#include "host/hosts.h"
 
 enum {
-	LOOPBACK_INDEX = 1,
 	CIDR_MAX = 63,		/* addr_pton_cidr works in a buffer of 64 bytes */
 	CIDR_LIST_ENTRY_MAX = INET6_ADDRSTRLEN + 3,
 };
@@ -22,6 +20,13 @@ full_prefix(int family)
 	return family == AF_INET ? 32 : 128;
 }
 
+bool
+address_is_of_link(const struct address *a)
+{
+	return a->family == AF_INET6 && ((a->bytes[0] == 0xfe && (a->bytes[1] & 0xc0) == 0x80) ||
+	    (a->bytes[0] == 0xff && (a->bytes[1] & 0x0f) == 2));
+}
+
 /*
  * The scope behind "%": a number, or for addresses of a link the name of an
  * interface.  The one that every host has is known, others are taken as absent.
@@ -29,13 +34,11 @@ full_prefix(int family)
 static bool
 parse_scope(const char *text, struct address *out)
 {
-	bool of_link = (out->bytes[0] == 0xfe && (out->bytes[1] & 0xc0) == 0x80) ||
-	    (out->bytes[0] == 0xff && (out->bytes[1] & 0x0f) == 2);
 	char *end;
 	unsigned long id;
 
-	if (of_link && strcmp(text, LOOPBACK_NAME) == 0) {
-		out->scope = LOOPBACK_INDEX;
+	if (address_is_of_link(out) && strcmp(text, HOSTS_LOOPBACK_NAME) == 0) {
+		out->scope = HOSTS_LOOPBACK_INDEX;
 		return true;
 	}
 	if (*text < '0' || *text > '9')

@@ -28,6 +28,9 @@ struct address_list {
 	bool invalid;		/* sshd would call the list invalid (addr_match_list -2) */
 };
 
+/* Whether it is an IPv6 address of one link, so that its scope is an interface. */
+bool address_is_of_link(const struct address *a);
+
 /* Numeric addresses only, as addr_pton. */
 bool address_parse(struct slice text, struct address *out);
 /* "a.b.c.d/len" as addr_pton_cidr: 0 good, -1 not an address, -2 bad mask or host bits set. A bare address has the full prefix. */

@@ -49,7 +49,8 @@ numeric_text(const struct effective *e, struct arena *a, const struct address *a
 	inet_ntop(address->family, address->bytes, text, sizeof(text));
 	if (address->scope == 0)
 		return slice_printf(a, "%s", text);
-	interface = hosts_interface(source_set_root(e->config->sources), address->scope, name);
+	interface = address_is_of_link(address) ?
+	    hosts_interface(source_set_root(e->config->sources), address->scope, name) : NULL;
 	if (interface != NULL)
 		return slice_printf(a, "%s%%%s", text, interface);
 	return slice_printf(a, "%s%%%u", text, address->scope);

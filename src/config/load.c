@@ -14,6 +14,7 @@
 
 enum {
 	INCLUDE_DEPTH_MAX = 16,		/* servconf.h SERVCONF_MAX_DEPTH */
+	INCLUDE_BUCKETS = 256,
 	INCLUDE_FILES_MAX = 20000,	/* ours: all includes together, counted each time they are read */
 	STATEMENTS_MAX = 4000000,	/* ours as well */
 	SINCE_INCLUDE = 802,
@@ -27,11 +28,13 @@ enum {
 
 VEC(statement_vec, struct statement);
 
-/* A pattern of an Include line whose files are being read. */
-struct open_pattern {
-	const struct open_pattern *outer;
-	const char *text;
-	size_t done;		/* files that have been read to their end */
+/* A pattern of an Include line with its files, which sshd looks for once and then remembers. */
+struct included {
+	const struct included *next;	/* in the same bucket */
+	const char *pattern;
+	char **paths;
+	size_t done;		/* files that have been read to their end: those that sshd remembers */
+	bool is_open;		/* its files are being read */
 };
 
 struct loader {
@@ -43,7 +46,7 @@ struct loader {
 	struct value startups;		/* the last MaxStartups, for what the next leaves out */
 	struct statement_vec statements;
 	const struct tree **trees;	/* by source id, each file is parsed once */
-	const struct open_pattern *patterns;	/* the innermost one */
+	const struct included *included[INCLUDE_BUCKETS];
 	uint32_t files_read;
 	bool stop_including;		/* depth or number of includes was exceeded: go no deeper */
 	bool truncated;
@@ -296,57 +299,89 @@ include_pattern(struct loader *l, const struct node *node, struct slice word)
 	    SLICE_ARG(relative));
 }
 
-/*
- * How many files of ${pattern} sshd knows already while it reads another of
- * them; 0 when it looks for all of them.
- */
-static size_t
-files_known(const struct loader *l, const char *pattern)
+static const struct included **
+bucket_of(struct loader *l, const char *pattern)
 {
-	for (const struct open_pattern *p = l->patterns; p != NULL; p = p->outer)
-		if (p->done > 0 && strcmp(p->text, pattern) == 0)
-			return p->done;
-	return 0;
+	uint32_t hash = 0;
+
+	for (; *pattern != '\0'; pattern++)
+		hash = hash * 31 + (unsigned char)*pattern;
+	return &l->included[hash % INCLUDE_BUCKETS];
+}
+
+/* The files of ${pattern} as far as sshd remembers them; NULL when it looks for them. */
+static const struct included *
+find_included(struct loader *l, const char *pattern)
+{
+	const struct included *known = *bucket_of(l, pattern);
+
+	while (known != NULL && (known->done == 0 || strcmp(known->pattern, pattern) != 0))
+		known = known->next;
+	return known;
+}
+
+/* Reads ${count} files; they are counted in ${p} unless it is NULL. */
+static void
+include_files(struct loader *l, struct open_file *file, struct value_input *in, char **paths, size_t count,
+    struct included *p)
+{
+	for (size_t i = 0; i < count && !l->stop_including; i++) {
+		if (++l->files_read > INCLUDE_FILES_MAX || l->statements.count > STATEMENTS_MAX)
+			l->truncated = l->stop_including = true;
+		else
+			include_file(l, file, in, slice_of(paths[i]));
+		if (p != NULL)
+			p->done++;
+	}
 }
 
 /*
- * The files of one word of an Include line.  Inside a file that came through
- * the same pattern sshd takes those that it has read before, so that it
+ * The files of a pattern that was met before.  While the pattern is open, the
+ * file includes itself: sshd knows only what it has read to its end, so that it
  * starts; for a connection it knows them all and never comes to an end.
  */
 static uint32_t
-include_matches(struct loader *l, struct open_file *file, struct value_input *in,
-    struct slice word)
+include_again(struct loader *l, struct open_file *file, struct value_input *in, const struct included *known)
 {
-	struct open_pattern *p = ARENA_NEW(l->a, struct open_pattern);
-	size_t count, known;
-	char **paths;
-	bool more = false;
+	size_t count = known->done;
 
-	if (l->stop_including)
-		return 0;
-	*p = (struct open_pattern){ l->patterns, include_pattern(l, in->node, word), 0 };
-	known = files_known(l, p->text);
-	count = source_glob(l->sources, l->a, p->text, INCLUDE_FILES_MAX, &paths, &more);
-	if (known > 0) {
+	if (known->is_open) {
 		struct complaint *c = complaint_add(in, PROBLEM_INCLUDE_DEPTH, COMPLAINT_FATAL,
 		    in->node->rest_span, "Too many recursive configuration includes");
 
 		c->form = FORM_BARE;
 		c->when = WHEN_CONNECTION;
 		c->message = SLICE("this file includes itself: sshd starts, but ends every connection");
-		count = count < known ? count : known;
 	}
-	l->patterns = p;
-	for (size_t i = 0; i < count && !l->stop_including; i++) {
-		if (++l->files_read > INCLUDE_FILES_MAX || l->statements.count > STATEMENTS_MAX)
-			l->truncated = l->stop_including = true;
-		else
-			include_file(l, file, in, slice_of(paths[i]));
-		p->done++;
-	}
-	l->patterns = p->outer;
+	include_files(l, file, in, known->paths, count, NULL);
+	return (uint32_t)count;
+}
+
+/* The files of one word of an Include line. */
+static uint32_t
+include_matches(struct loader *l, struct open_file *file, struct value_input *in,
+    struct slice word)
+{
+	const char *pattern = include_pattern(l, in->node, word);
+	const struct included *known, **bucket = bucket_of(l, pattern);
+	struct included *p;
+	size_t count;
+	char **paths;
+	bool more = false;
+
+	if (l->stop_including)
+		return 0;
+	if ((known = find_included(l, pattern)) != NULL)
+		return include_again(l, file, in, known);
+	count = source_glob(l->sources, l->a, pattern, INCLUDE_FILES_MAX, &paths, &more);
 	l->truncated |= more;
+	if (count == 0)
+		return 0;
+	p = ARENA_NEW(l->a, struct included);
+	*p = (struct included){ *bucket, pattern, paths, 0, true };
+	*bucket = p;
+	include_files(l, file, in, paths, count, p);
+	p->is_open = false;
 	return (uint32_t)count;
 }
 

@@ -99,6 +99,8 @@ const char *
 hosts_interface(const struct root *root, unsigned index, char *name)
 {
 	_Static_assert(IF_NAMESIZE <= HOSTS_INTERFACE_MAX, "no room for the name of an interface");
+	if (index == HOSTS_LOOPBACK_INDEX)
+		return HOSTS_LOOPBACK_NAME;
 	return root->is_live ? if_indextoname(index, name) : NULL;
 }
 

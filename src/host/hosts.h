@@ -17,9 +17,11 @@ const struct slice *hosts_lookup(struct arena *a, const struct root *root, struc
 
 /*
  * The name of network interface ${index}, for the scope of an address; NULL
- * when it is not in sight, as in any sysroot.  ${name} has room for
- * HOSTS_INTERFACE_MAX bytes.
+ * when it is not in sight, as in any sysroot but for the loopback, which is the
+ * same on every Linux.  ${name} has room for HOSTS_INTERFACE_MAX bytes.
  */
+#define HOSTS_LOOPBACK_NAME	"lo"
+enum { HOSTS_LOOPBACK_INDEX = 1 };
 enum { HOSTS_INTERFACE_MAX = 64 };
 const char *hosts_interface(const struct root *root, unsigned index, char *name);
 
