@@ -1,4 +1,4 @@
-/* Evaluate: one pass over the statements, for the modules of config alone. */
+/* Evaluate: one pass over the statements, for those who see what sshd dies of, or past it. */
 #ifndef CONFIG_EVALUATE_H
 #define CONFIG_EVALUATE_H
 

@@ -11,6 +11,7 @@
 #include "report/json.h"
 
 enum item_kind {		/* CompletionItemKind */
+	ITEM_VALUE = 12,
 	ITEM_KEYWORD = 14,
 	ITEM_FILE = 17,
 	ITEM_REFERENCE = 18,
@@ -18,7 +19,7 @@ enum item_kind {		/* CompletionItemKind */
 	ITEM_ENUM_MEMBER = 20,
 };
 
-enum { FILES_MAX = 500 };
+enum { FILES_MAX = 500, NAMES_MAX = 500 };
 
 /* What is being completed. */
 struct completing {
@@ -152,19 +153,40 @@ add_algorithms(struct completing *x, enum algorithm_list list)
 	text_release(&detail);
 }
 
-/* Criteria of Match, where one is due and not its argument. */
+/* The host's accounts, where they are in sight. */
+static void
+add_accounts(struct completing *x)
+{
+	struct accounts *accounts = x->c->run->accounts;
+	const struct account *all;
+	size_t count;
+
+	if (!accounts_known(accounts))
+		return;
+	all = accounts_all(accounts, &count);
+	for (size_t i = 0; i < count && i < NAMES_MAX; i++)
+		if (escape_is_clean(slice_of(all[i].name)))
+			add(x, slice_of(all[i].name), ITEM_VALUE, all[i].shell, "");
+}
+
+/* Criteria of Match, where one is due, or accounts for user. */
 static void
 add_criteria(struct completing *x)
 {
 	struct slice rest = x->cut.before, word;
 	enum criterion c;
-	bool is_due = true;
+	bool is_due = true, is_user = false;
 
 	while (rest.len > 0 && slice_cut(&rest, ' ', &word)) {
 		if ((word = slice_trim(word)).len == 0)
 			continue;
-		is_due = !is_due || !criterion_from_name(x->target, word, &c) ||
-		    !criterion_has_argument(c);
+		bool known = is_due && criterion_from_name(x->target, word, &c);
+		is_due = !known || !criterion_has_argument(c);
+		is_user = known && c == CRITERION_USER;
+	}
+	if (is_user) {
+		replace(x, x->cut.element_begin, x->cut.element);
+		add_accounts(x);
 	}
 	for (int i = 0; i < CRITERION_COUNT && is_due; i++)
 		if (criterion_from_name(x->target, slice_of(criterion_name((enum criterion)i)), &c))
@@ -249,6 +271,10 @@ add_values(struct completing *x)
 		break;
 	case TYPE_INCLUDE:
 		add_files(x);
+		break;
+	case TYPE_USER:
+	case TYPE_USER_PATTERNS:
+		add_accounts(x);
 		break;
 	case TYPE_AUTH_METHODS:
 		add_methods(x);

@@ -1,3 +1,4 @@
+#include "config/evaluate.h"
 #include "lsp/effect.h"
 
 static void
@@ -38,9 +39,18 @@ mark_sources(struct effect *e, struct arena *a)
 	}
 }
 
+static void
+pass_over(void *cookie, const struct config *config, uint32_t index, const struct complaint *c,
+    struct slice text, bool connection_pass)
+{
+	(void)cookie, (void)config, (void)index, (void)c, (void)text, (void)connection_pass;
+}
+
 const struct effect *
 effect_make(struct arena *a, const struct config *config)
 {
+	/* Lines that sshd dies of are passed over: somebody is about to mend them. */
+	struct pass_visitor visitor = { pass_over, NULL, true };
 	struct effect *e = ARENA_NEW(a, struct effect);
 	uint32_t sources = source_count(config->sources) + 1, at;
 
@@ -51,7 +61,7 @@ effect_make(struct arena *a, const struct config *config)
 		.in_match = ARENA_ARRAY(a, bool, sources),
 		.sets = ARENA_ARRAY(a, bool, config->count),
 	};
-	config_evaluate(config, NULL, e->global, NULL);
+	evaluate_pass(config, NULL, e->global, &visitor);
 	index_statements(e, a);
 	mark_sources(e, a);
 	for (enum keyword k = 1; k < KEYWORD_COUNT; k++)
@@ -72,10 +82,8 @@ effect_is_decided(const struct effect *e, uint32_t at)
 {
 	const struct statement *st = &e->config->statements[at - 1];
 
-	/* Behind the line that sshd dies of it reads nothing. */
 	return st->kind == STATEMENT_SETTING && st->has_value && st->block == 0 &&
-	    !e->in_match[st->source->id] &&
-	    !(e->global->refused && at - 1 > e->global->death_statement);
+	    !e->in_match[st->source->id];
 }
 
 bool

@@ -9,7 +9,7 @@
 
 struct effect {
 	const struct config *config;
-	struct effective *global;	/* without a connection */
+	struct effective *global;	/* without a connection, lines that sshd refuses left out */
 	uint32_t **statements;		/* by source id, then by node: 1 + index, 0: none */
 	bool *in_match;			/* by source id: it came through an Include under Match */
 	bool *sets;			/* by statement: its keyword has its value from it */

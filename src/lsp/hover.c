@@ -84,11 +84,9 @@ put_value(struct page *p, const struct configuration *c, const struct keyword_fa
 	struct slice rest, line;
 	const char *before = "";
 
-	put_item(p, "value where no Match applies");
-	if (c->effect->global->refused) {
-		text_add_string(&p->text, "none, as sshd refuses this configuration");
-		return;
-	}
+	put_item(p, c->effect->global->refused ?
+	    "value where no Match applies, were it not for the errors" :
+	    "value where no Match applies");
 	rest = effective_text(c->effect->global, facts->slot, c->a);
 	if (rest.len == 0)
 		text_add_string(&p->text, "nothing");
@@ -149,8 +147,6 @@ put_algorithm(struct page *p, const struct configuration *c, enum algorithm_list
 	put_item(p, c->config->target->name);
 	if (!algorithm_supported(c->config->target, alg))
 		text_add_string(&p->text, "not supported, sshd refuses it by name");
-	else if (c->effect->global->refused)
-		text_add_string(&p->text, "supported");
 	else {
 		on = effective_algorithms(c->effect->global, list, c->a, &count);
 		for (uint32_t i = 0; i < count && !is_on; i++)
