@@ -11,6 +11,7 @@
 #include "cli/progress.h"
 #include "lib/settings.h"
 #include "report/totals.h"
+#include "syntax/template.h"
 
 enum { FLUSH_BYTES = 1 << 16 };
 
@@ -198,6 +199,10 @@ read_candidate(struct linting *l, const char *path, struct lint_input *in)
 	struct root root;
 	int number;
 
+	if (template_language(slice_of(path)) != TEMPLATE_NONE) {
+		run_complain_of("%s is a template: --as needs the file that is made of it", path);
+		return false;
+	}
 	if (!root_open(&root, NULL))
 		return false;
 	const struct source *s =

@@ -7,6 +7,7 @@
 
 #include "cli/run.h"
 #include "cli/walk.h"
+#include "syntax/template.h"
 
 #define MAIN_CONFIG	"sshd_config"
 #define DROP_INS	"sshd_config.d"
@@ -35,13 +36,12 @@ last_part(struct slice path)
 static bool
 is_wanted(const char *dir, const char *name)
 {
-	static const char suffix[] = ".conf";
-	size_t len = strlen(name);
+	struct slice suffix = SLICE(".conf"), s = template_target(slice_of(name));
 
-	if (strcmp(name, MAIN_CONFIG) == 0)
+	if (slice_is(s, MAIN_CONFIG))
 		return true;
 	return slice_is(last_part(slice_of(dir)), DROP_INS) && name[0] != '.' &&
-	    len > sizeof(suffix) - 1 && strcmp(name + len - (sizeof(suffix) - 1), suffix) == 0;
+	    s.len > suffix.len && slice_equal(slice_part(s, s.len - suffix.len, s.len), suffix);
 }
 
 static const char *

@@ -358,7 +358,7 @@ lint_describe(void *cookie, const char *id, struct report_rule *rule)
 static const struct who *
 who_of(const struct report_file *file)
 {
-	return file->compared || file->upgrade != NULL || file->rules_run == 0 ? NULL :
+	return file->compared || file->is_template || file->upgrade != NULL || file->rules_run == 0 ? NULL :
 	    lint_run_who(file->origin);
 }
 

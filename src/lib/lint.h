@@ -82,6 +82,7 @@ struct lint_input {
 	const char *root;	/* in place of the context's; NULL: that one; "": none */
 	const struct lint_overlay *overlays;
 	size_t overlay_count;
+	bool may_be_template;	/* it is only linted; all else needs a configuration as sshd reads it */
 };
 
 /* How a report is to be written; see struct report. */
@@ -217,6 +218,19 @@ const struct config *lint_run_config(struct lint_run *run, const struct target *
 
 /* Lints ${run} for all its targets; its store is then complete. */
 void lint_run_judge(struct sshd_lint *lint, struct lint_run *run);
+
+/* The problems and findings in ${config} for its target. */
+struct diag_store *lint_run_findings(struct sshd_lint *lint, struct lint_run *run,
+    const struct config *config);
+
+/*
+ * Whether ${run} is of a template that is not yet what sshd reads; see
+ * lint_template.
+ */
+bool lint_is_template(const struct lint_run *run);
+
+/* lint_run_judge for a template. */
+void lint_template(struct sshd_lint *lint, struct lint_run *run);
 
 /*
  * Who can log in with ${run}, in its arena and for its first target: all

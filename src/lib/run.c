@@ -168,6 +168,11 @@ lint_run_open(struct sshd_lint *lint, const struct lint_input *in)
 	run->file.config = run->config;
 	run->file.origin = run;
 	run->facts = lint->facts;
+	if (loaded && !in->may_be_template && lint_is_template(run)) {
+		lint_fail(lint, "%s is a template: this needs the file that is made of it",
+		    run->file.name.ptr);
+		loaded = false;
+	}
 	if (!loaded) {
 		lint_run_free(run);
 		return NULL;
@@ -305,6 +310,19 @@ lint_run_config(struct lint_run *run, const struct target *target)
 	    config_load(&run->arena, target, run->sources, run->location.inside, &error, &number);
 }
 
+struct diag_store *
+lint_run_findings(struct sshd_lint *lint, struct lint_run *run, const struct config *config)
+{
+	struct diag_store *store = diag_store_make(&run->arena);
+	struct lines unknown = { 0 };
+
+	config_report(config, store);
+	judge(lint, run, config, store, &unknown);
+	diag_finish(store);
+	lines_release(&unknown);
+	return store;
+}
+
 /* Lints for every target and keeps what they say as one. */
 static void
 lint_targets(struct sshd_lint *lint, struct lint_run *run, struct lines *unknown)
@@ -349,11 +367,16 @@ lint_run_judge(struct sshd_lint *lint, struct lint_run *run)
 int
 lint_input(struct sshd_lint *lint, const struct lint_input *in)
 {
-	struct lint_run *run = lint_run_open(lint, in);
+	struct lint_input mine = *in;
+	mine.may_be_template = true;
+	struct lint_run *run = lint_run_open(lint, &mine);
 
 	if (run == NULL)
 		return -1;
-	lint_run_judge(lint, run);
+	if (lint_is_template(run))
+		lint_template(lint, run);
+	else
+		lint_run_judge(lint, run);
 	lint_run_keep(lint, run);
 	return 0;
 }

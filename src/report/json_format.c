@@ -152,6 +152,8 @@ file_entry(const struct report_file *file)
 	for (size_t i = 0; i < file->unknown_count; i++)
 		json_array_append_new(unknown, json_text(file->unknown[i]));
 	json_put(f, "unknown", unknown);
+	if (file->is_template)
+		json_put(f, "template", json_true());
 	if (file->upgrade != NULL)
 		json_put(f, "upgrade", json_pack("{s:s, s:s, s:b, s:b}",
 		    "from", file->upgrade->from->name, "to", file->upgrade->to->name,

@@ -70,6 +70,7 @@ struct report_file {
 	const struct slice *unknown;	/* what was not checked: one line each, or none */
 	size_t unknown_count;
 	const struct report_upgrade *upgrade;	/* NULL: none was looked at */
+	bool is_template;		/* only what holds whatever its values is reported */
 	bool compared;			/* it was not linted but compared with another */
 	struct slice summary;		/* what was compared, one line; or empty */
 	size_t sources_beside;		/* files among the sources that belong to the other */

@@ -302,6 +302,21 @@ write_comparison(const struct report_totals *t, struct writer *w)
 		text_add_string(w->out, "When you restart sshd, keep this session open until a new one has worked.\n");
 }
 
+/* What is not said of templates. */
+static void
+write_templates(const struct report_totals *t, struct writer *w)
+{
+	if (t->templates == 0)
+		return;
+	if (t->files == 1)
+		text_add_string(w->out, "A template: reported is");
+	else {
+		report_plural(w->out, t->templates, "template");
+		text_add_string(w->out, ": reported is of them");
+	}
+	text_add_string(w->out, " only what is wrong whatever the values (--show-unknown says what they decide).\n");
+}
+
 static void
 write_scope(const struct report_totals *t, struct writer *w)
 {
@@ -316,7 +331,7 @@ write_scope(const struct report_totals *t, struct writer *w)
 		text_add_string(w->out, " with ");
 		report_plural(w->out, t->rules_run, "rule");
 	}
-	if (t->unknown > 0)
+	if (t->unknown > 0 && t->templates < t->files)
 		text_printf(w->out, "; %zu could not be decided (--show-unknown)", t->unknown);
 	text_printf(w->out, "%s\n", w->c->off);
 }
@@ -366,5 +381,6 @@ text_format_finish(const struct report *report, const struct report_totals *tota
 	write_alarm(&totals->alarm, &w);
 	write_comparison(totals, &w);
 	write_counts(totals, &w);
+	write_templates(totals, &w);
 	write_scope(totals, &w);
 }

@@ -40,6 +40,7 @@ struct report_totals {
 	size_t sources;			/* files that were read */
 	size_t clean;			/* files without any diagnostic */
 	size_t failing;			/* files with errors */
+	size_t templates;
 	size_t severity[SEVERITY_COUNT];	/* not suppressed */
 	size_t suppressed;
 	size_t unknown;			/* what could not be decided */
