@@ -44,6 +44,7 @@ missing() {
 	has_command chromium || has_command chromium-browser || has_command google-chrome || echo chromium
 	has_command chromedriver || echo chromedriver
 	python3 -c 'import jsonschema' 2>/dev/null || echo jsonschema
+	python3 -c 'import junitparser' 2>/dev/null || echo junitparser
 }
 
 # our name | apt | dnf | apk | pacman | brew; "-" where the system has it or nothing does
@@ -73,6 +74,7 @@ debian     dpkg-dev,debhelper,lintian -       -                        -        
 chromium   chromium       chromium       chromium                 chromium       -
 chromedriver chromium-driver chromedriver chromium-chromedriver   chromium       -
 jsonschema python3-jsonschema python3-jsonschema py3-jsonschema       python-jsonschema -
+junitparser python3-junitparser -              -                        -              -
 '
 
 # Package names of column $1 for the words on standard input.

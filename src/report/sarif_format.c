@@ -127,6 +127,25 @@ related(const struct report_file *file, const struct diagnostic *d)
 }
 
 /* One change per file; edits of the same file stay together. */
+/* The list of replacements in the file of ${place}, made when its first edit comes. */
+static json_t *
+replacements_in(json_t *changes, const struct place *place)
+{
+	json_t *where = artifact(place->path), *change, *list;
+	size_t i;
+
+	json_array_foreach(changes, i, change)
+		if (json_equal(json_object_get(change, "artifactLocation"), where)) {
+			json_decref(where);
+			return json_object_get(change, "replacements");
+		}
+	change = json_object();
+	json_put(change, "artifactLocation", where);
+	json_put(change, "replacements", list = json_array());
+	json_array_append_new(changes, change);
+	return list;
+}
+
 static json_t *
 fixes(const struct report_file *file, const struct diagnostic *d)
 {
@@ -138,14 +157,12 @@ fixes(const struct report_file *file, const struct diagnostic *d)
 			continue;
 		/* report_place stops before the end of line; a deletion may well include it. */
 		place.end = source_position(place.source, d->fix[i].span.end);
-		json_t *replacement = json_object(), *change = json_object();
+		json_t *replacement = json_object();
 		json_put(replacement, "deletedRegion", region(&place));
 		if (d->fix[i].text.len > 0)
 			json_put(replacement, "insertedContent",
 			    json_pack("{s:o}", "text", json_content(d->fix[i].text)));
-		json_put(change, "artifactLocation", artifact(place.path));
-		json_put(change, "replacements", json_pack("[o]", replacement));
-		json_array_append_new(changes, change);
+		json_array_append_new(replacements_in(changes, &place), replacement);
 	}
 	if (json_array_size(changes) == 0) {
 		json_decref(changes);

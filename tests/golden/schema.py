@@ -4,9 +4,12 @@ Each follows what its reader documents: SARIF 2.1.0, GitLab's Code Quality
 report, the workflow commands of GitHub Actions, the XML of JUnit as Jenkins
 and GitLab read it, and that of Checkstyle.  The page is read as strict HTML.
 
-With SSHD_LINT_SARIF_SCHEMA naming a copy of the published schema of SARIF
-2.1.0, and the Python module jsonschema there, SARIF reports are validated
-against it; what code scanning services ask for beyond it is checked always.
+With SSHD_LINT_SCHEMAS naming a folder with copies of the published schemas,
+reports are validated against them too: sarif-schema-2.1.0.json (OASIS),
+codeclimate.json (GitLab's app/validators/json_schemas) and junit-10.xsd (the
+xUnit plugin of Jenkins); the Python module jsonschema and xmllint are needed
+for that.  Where the Python module junitparser is there, it reads the JUnit
+reports.  What services ask for beyond their schemas is checked always.
 """
 import base64
 import hashlib
@@ -14,6 +17,7 @@ import html.parser
 import json
 import os
 import re
+import subprocess
 from xml.etree import ElementTree
 
 TEXTS = ("rule", "category", "severity", "message", "path", "file", "keyword", "target", "kind")
@@ -40,15 +44,24 @@ def json_report(document):
     return wrong
 
 
+def published(name):
+    """The copy of a published schema, or None."""
+    path = os.path.join(os.environ.get("SSHD_LINT_SCHEMAS", ""), name)
+    return path if "SSHD_LINT_SCHEMAS" in os.environ and os.path.exists(path) else None
+
+
+def validate(name, document):
+    path = published(name)
+    if not path:
+        return []
+    import jsonschema
+    with open(path, encoding="utf-8") as f:
+        validator = jsonschema.Draft7Validator(json.load(f))
+    return [f"{'/'.join(map(str, e.absolute_path))}: {e.message}"[:200] for e in validator.iter_errors(document)]
+
+
 def sarif(document):
-    wrong = []
-    path = os.environ.get("SSHD_LINT_SARIF_SCHEMA")
-    if path:
-        import jsonschema
-        with open(path, encoding="utf-8") as f:
-            validator = jsonschema.Draft7Validator(json.load(f))
-        wrong += [f"{'/'.join(map(str, e.absolute_path))}: {e.message}"[:200]
-                  for e in validator.iter_errors(document)]
+    wrong = validate("sarif-schema-2.1.0.json", document)
     for run in document["runs"]:
         rules = run["tool"]["driver"]["rules"]
         for r in run["results"]:
@@ -82,6 +95,7 @@ def gitlab(text):
     wrong = [] if len(prints) == len(set(prints)) else ["a fingerprint is there twice"]
     for i in issues:
         name = i["check_name"]
+        wrong += validate("codeclimate.json", i)
         if i["severity"] not in ("info", "minor", "major", "critical", "blocker"):
             wrong.append(f"{name}: unknown severity")
         if not i["description"] or i["location"]["lines"]["begin"] < 1:
@@ -99,14 +113,38 @@ def github(text):
     return [f"no workflow command: {line[:120]}" for line in text.splitlines() if not COMMAND.fullmatch(line)]
 
 
+def read_junit(text, top):
+    """What a reader of such reports and the schema of another have against it."""
+    wrong = []
+    if published("junit-10.xsd"):
+        done = subprocess.run(["xmllint", "--noout", "--schema", published("junit-10.xsd"), "-"], input=text.encode(),
+                              capture_output=True, check=False)
+        wrong += [] if done.returncode == 0 else [done.stderr.decode()[:300]]
+    try:
+        from junitparser import JUnitXml
+    except ImportError:
+        return wrong
+    read = JUnitXml.fromstring(text)
+    cases = [case for suite in read for case in suite]
+    results = [type(result).__name__ for case in cases for result in case.result]
+    found = {"testcase": len(cases), "failure": results.count("Failure"), "skipped": results.count("Skipped")}
+    return wrong + [f"junitparser reads {n} of {tag}" for tag, n in found.items() if n != len(list(top.iter(tag)))]
+
+
 def junit(text):
     top = ElementTree.fromstring(text)
     wrong = [] if top.tag == "testsuites" else ["no testsuites"]
+    # The xUnit plugin of Jenkins refuses what its schema does not name.
+    for element, names in ((top, {"name", "tests", "failures", "errors", "time"}),
+                           *((suite, {"name", "tests", "failures", "errors", "skipped", "time"}) for suite in top),
+                           *((case, {"name", "classname", "time"}) for case in top.iter("testcase"))):
+        wrong += [f"{element.tag} has {name}" for name in set(element.attrib) - names]
+    wrong += read_junit(text, top)
     for element in [top, *top]:
         cases = list(element.iter("testcase"))
         for what, found in (("tests", len(cases)), ("failures", len(list(element.iter("failure")))), ("errors", 0),
                             ("skipped", len(list(element.iter("skipped"))))):
-            if element.get(what) != str(found):
+            if element.get(what) != str(found) and (element, what) != (top, "skipped"):
                 wrong.append(f"{element.tag}: {what} is {element.get(what)}, there are {found}")
     for suite in top:
         if suite.tag != "testsuite" or not suite.get("name") or len(suite) == 0:
