@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/escape.h"
+#include "cli/argument.h"
 #include "cli/baseline.h"
 #include "cli/files.h"
 #include "cli/inputs.h"
@@ -11,7 +12,6 @@
 #include "cli/progress.h"
 #include "lib/settings.h"
 #include "report/totals.h"
-#include "syntax/template.h"
 
 enum { FLUSH_BYTES = 1 << 16 };
 
@@ -29,7 +29,6 @@ struct result {
 struct linting {
 	struct sshd_lint *lint;
 	const struct options *o;
-	files_open *open;
 	struct arena *a;		/* as long as the results: they speak of what settings say */
 	struct inputs inputs;
 	struct settings_list settings;	/* each file once */
@@ -166,69 +165,6 @@ reaches(const struct report_file *file, enum sshd_lint_severity threshold)
 	return false;
 }
 
-/* --as: makes ${in}, the bytes of a candidate, stand for another file of the host. */
-static bool
-stand_in(struct linting *l, struct lint_input *in, struct lint_overlay *overlay)
-{
-	struct location at;
-	struct slice error;
-
-	if (l->o->as == NULL)
-		return true;
-	bool open = location_open(l->a, l->o->root, l->o->as, &at, &error);
-	root_close(&at.root);
-	if (!open) {
-		run_complain(slice_string(l->a, error));
-		return false;
-	}
-	*overlay = (struct lint_overlay){
-		.path = at.drop_in.len > 0 ? at.drop_in : at.inside,
-		.shown = slice_of(l->o->as),
-		.bytes = { in->bytes, in->len },
-		.is_candidate = true,
-	};
-	*in = (struct lint_input){ .path = l->o->as, .overlays = overlay, .overlay_count = 1 };
-	return true;
-}
-
-/* Reads ${path}, the file that --as judges, as its bytes. */
-static bool
-read_candidate(struct linting *l, const char *path, struct lint_input *in)
-{
-	enum source_error error;
-	struct root root;
-	int number;
-
-	if (template_language(slice_of(path)) != TEMPLATE_NONE) {
-		run_complain_of("%s is a template: --as needs the file that is made of it", path);
-		return false;
-	}
-	if (!root_open(&root, NULL))
-		return false;
-	const struct source *s =
-	    source_read(source_set_make(l->a, &root), slice_of(path), &error, &number);
-	root_close(&root);
-	if (s == NULL || s->is_directory) {
-		run_complain_of("cannot read %s: %s", path, s != NULL ? "it is a folder" :
-		    number != 0 ? strerror(number) : "no regular file, or too large");
-		return false;
-	}
-	*in = (struct lint_input){ .bytes = s->bytes.ptr, .len = s->bytes.len };
-	return true;
-}
-
-static bool
-open_input(struct linting *l, const char *path, struct text *bytes, struct lint_input *in,
-    struct lint_overlay *overlay)
-{
-	if (l->o->as != NULL && path != NULL && strcmp(path, "-") != 0) {
-		if (!read_candidate(l, path, in))
-			return false;
-	} else if (!l->open(path, bytes, in))
-		return false;
-	return stand_in(l, in, overlay);
-}
-
 /* Says why an input could not be linted. */
 static void
 fail_input(struct result *r, const char *why)
@@ -243,18 +179,15 @@ lint_one(struct linting *l, struct result *r, const struct input *input)
 {
 	struct sshd_lint *lint = r->lint;
 	const struct settings *s = input->settings;
-	struct lint_overlay overlay;
-	struct lint_input in;
-	struct text bytes;
+	struct argument argument;
 
 	if (is_covered(lint, input->path))
 		return;
 	enum sshd_lint_severity threshold =
 	    use_settings(l, lint, s, l->o->as != NULL ? l->o->as : input->path);
-	text_init(&bytes);
-	if (!open_input(l, input->path, &bytes, &in, &overlay))
+	if (!argument_open_as(&argument, input->path, l->o))
 		fail_input(r, NULL);
-	else if (lint_input(lint, &in) != 0)
+	else if (lint_input(lint, &argument.in) != 0)
 		fail_input(r, sshd_lint_error(lint));
 	else {
 		const struct report_file *file = &lint->runs.ptr[lint->runs.count - 1]->file;
@@ -265,7 +198,7 @@ lint_one(struct linting *l, struct result *r, const struct input *input)
 		r->has_findings |= reaches(file, threshold);
 		l->format->add(&l->report, file, r->parts);
 	}
-	text_release(&bytes);
+	argument_release(&argument);
 }
 
 /* Lints a group of inputs; in any thread. */
@@ -394,14 +327,13 @@ lint_all(struct linting *l)
 }
 
 enum status
-files_lint(struct sshd_lint *lint, const struct options *o, const struct lint_style *style,
-    files_open *open)
+files_lint(struct sshd_lint *lint, const struct options *o, const struct lint_style *style)
 {
 	struct linting *l = calloc(1, sizeof(*l));
 
 	if (l == NULL)
 		base_out_of_memory();
-	*l = (struct linting){ .lint = lint, .o = o, .open = open, .a = &lint->arena,
+	*l = (struct linting){ .lint = lint, .o = o, .a = &lint->arena,
 		.report = lint_report_style(lint, style), .format = style->format };
 	totals_init(&l->totals);
 	baseline_init(&l->baseline);

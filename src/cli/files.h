@@ -11,15 +11,12 @@
 #include "cli/run.h"
 #include "lib/lint.h"
 
-/* Makes ${in} of a FILE argument, with ${bytes} for what it reads; false after a message. */
-typedef bool files_open(const char *path, struct text *bytes, struct lint_input *in);
-
 /*
  * Lints all that ${o} names with the settings of ${lint} and writes a report to
  * standard output.  What cannot be read is told and the rest linted, but broken
  * settings or a broken baseline stop it before anything is linted.
  */
 enum status files_lint(struct sshd_lint *lint, const struct options *o,
-    const struct lint_style *style, files_open *open);
+    const struct lint_style *style);
 
 #endif

@@ -262,8 +262,9 @@ check_linting(const struct options *o)
 {
 	bool lints = o->mode == MODE_LINT || o->mode == MODE_HELP;
 
-	if (o->as != NULL && (!lints || o->fix || o->diff))
-		return "--as only goes with linting";
+	if (o->as != NULL && (o->mode == MODE_CHECKLIST || (o->mode >= MODE_LIST_RULES && !lints) ||
+	    o->fix || o->diff))
+		return "--as goes with what judges a configuration, not with --fix or --checklist";
 	if (o->as != NULL && o->files.count != 1)
 		return "--as takes one file, the candidate, or - for standard input";
 	if ((o->baseline != NULL || o->write_baseline != NULL) && (!lints || o->fix || o->diff))

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "cli/argument.h"
 #include "cli/files.h"
 #include "cli/merge.h"
 #include "cli/nearest.h"
@@ -50,38 +51,11 @@ print(const struct text *text)
 	return false;
 }
 
-/* Reads standard input up to one byte more than is allowed. */
-static bool
-read_stdin(struct text *bytes)
+/* The file of what takes one only; NULL: the main configuration. */
+static const char *
+first_file(const struct options *o)
 {
-	char buffer[1 << 16];
-	size_t n;
-
-	while ((n = fread(buffer, 1, sizeof(buffer), stdin)) > 0) {
-		text_add(bytes, (struct slice){ buffer, n });
-		if (bytes->len > SOURCE_MAX_BYTES)
-			break;
-	}
-	if (!ferror(stdin))
-		return true;
-	fprintf(stderr, "sshd-lint: cannot read standard input: %s\n", strerror(errno));
-	return false;
-}
-
-/* Makes ${in} of a FILE argument; NULL is the main configuration.  ${bytes} holds standard input. */
-static bool
-open_input(const char *path, struct text *bytes, struct lint_input *in)
-{
-	*in = (struct lint_input){ .path = path };
-	if (path == NULL || (strcmp(path, "-") != 0 && strcmp(path, "/dev/stdin") != 0))
-		return true;
-	*in = (struct lint_input){ .path = "<stdin>", .bytes = bytes->ptr };
-	text_clear(bytes);
-	if (!read_stdin(bytes))
-		return false;
-	in->bytes = bytes->ptr;
-	in->len = bytes->len;
-	return true;
+	return o->files.count > 0 ? o->files.ptr[0] : NULL;
 }
 
 static bool
@@ -105,7 +79,7 @@ run_lint(struct sshd_lint *lint, const struct options *o)
 		.show_unknown = o->show_unknown,
 	};
 
-	return files_lint(lint, o, &style, open_input);
+	return files_lint(lint, o, &style);
 }
 
 /* Reports what --against or --upgrade-to found. */
@@ -130,23 +104,22 @@ static enum status
 run_comparison(struct sshd_lint *lint, const struct options *o)
 {
 	enum status status = STATUS_FAILED;
-	struct lint_input in, old;
-	struct text bytes, old_bytes;
+	struct argument new, old;
 	bool against = o->mode == MODE_AGAINST;
 
-	text_init(&bytes);
-	text_init(&old_bytes);
-	if (open_input(o->files.count > 0 ? o->files.ptr[0] : NULL, &bytes, &in) &&
-	    (!against || open_input(o->subject, &old_bytes, &old))) {
-		int result = against ? lint_against(lint, &in, &old) :
-		    lint_upgrade(lint, &in, o->upgrade_from, o->subject);
+	bool is_open = argument_open_as(&new, first_file(o), o);
+
+	/* No argument is the main configuration, but there always is one. */
+	if (argument_open(&old, against && is_open ? o->subject : NULL) && is_open) {
+		int result = against ? lint_against(lint, &new.in, &old.in) :
+		    lint_upgrade(lint, &new.in, o->upgrade_from, o->subject);
 		if (result != 0)
 			run_complain(sshd_lint_error(lint));
 		else
 			status = report_comparison(lint, o);
 	}
-	text_release(&bytes);
-	text_release(&old_bytes);
+	argument_release(&new);
+	argument_release(&old);
 	return status;
 }
 
@@ -201,19 +174,16 @@ static enum status
 run_fix(struct sshd_lint *lint, const struct options *o)
 {
 	enum status status = STATUS_OK, one;
-	struct lint_input in;
-	struct text text;
-
-	text_init(&text);
 	for (size_t i = 0; i == 0 || i < o->files.count; i++) {
-		if (!open_input(o->files.count > 0 ? o->files.ptr[i] : NULL, &text, &in))
-			one = STATUS_FAILED;
-		else
-			one = fix_input(lint, o, &in);
+		struct argument file;
+
+		one = STATUS_FAILED;
+		if (argument_open(&file, o->files.count > 0 ? o->files.ptr[i] : NULL))
+			one = fix_input(lint, o, &file.in);
+		argument_release(&file);
 		if (one > status)
 			status = one;
 	}
-	text_release(&text);
 	/* What is left is reported, whatever could not be fixed. */
 	if (!o->diff) {
 		one = run_lint(lint, o);
@@ -233,15 +203,14 @@ run_test(struct sshd_lint *lint, const struct options *o)
 		.specs = o->connections.ptr,
 		.spec_count = o->connections.count,
 	};
-	struct text bytes, out, messages;
-	struct lint_input in;
+	struct argument file;
+	struct text out, messages;
 	enum status status = STATUS_FAILED;
 
-	text_init(&bytes);
 	text_init(&out);
 	text_init(&messages);
-	if (open_input(o->files.count > 0 ? o->files.ptr[0] : NULL, &bytes, &in)) {
-		int result = lint_test(lint, &in, &test, &out, &messages);
+	if (argument_open_as(&file, first_file(o), o)) {
+		int result = lint_test(lint, &file.in, &test, &out, &messages);
 		if (result < 0)
 			run_complain(sshd_lint_error(lint));
 		else
@@ -250,7 +219,7 @@ run_test(struct sshd_lint *lint, const struct options *o)
 		if (!print(&out))
 			status = STATUS_FAILED;
 	}
-	text_release(&bytes);
+	argument_release(&file);
 	text_release(&out);
 	text_release(&messages);
 	return status;
@@ -265,14 +234,13 @@ run_clients(struct sshd_lint *lint, const struct options *o)
 		.form = as_json ? CLIENTS_JSON : as_table ? CLIENTS_TABLE : CLIENTS_FINDINGS };
 	struct lint_style style = { .format = report_format(slice_of(o->format)), .quiet = o->quiet };
 	enum status status = STATUS_FAILED;
-	struct text bytes, out;
-	struct lint_input in;
+	struct argument file;
+	struct text out;
 
-	text_init(&bytes);
 	text_init(&out);
-	if (!open_input(o->files.count > 0 ? o->files.ptr[0] : NULL, &bytes, &in))
+	if (!argument_open_as(&file, first_file(o), o))
 		;
-	else if (lint_clients(lint, &in, &how, &out) != 0)
+	else if (lint_clients(lint, &file.in, &how, &out) != 0)
 		run_complain(sshd_lint_error(lint));
 	else {
 		if (how.form == CLIENTS_FINDINGS)
@@ -280,7 +248,7 @@ run_clients(struct sshd_lint *lint, const struct options *o)
 		if (print(&out))
 			status = sshd_lint_count(lint, o->fail_on) > 0 ? STATUS_FINDINGS : STATUS_OK;
 	}
-	text_release(&bytes);
+	argument_release(&file);
 	text_release(&out);
 	return status;
 }
@@ -296,19 +264,18 @@ run_who(struct sshd_lint *lint, const struct options *o)
 		.as_json = strcmp(o->format, "json") == 0,
 		.colour = wants_colour(o),
 	};
-	struct text bytes, out;
-	struct lint_input in;
+	struct argument file;
+	struct text out;
 	enum status status = STATUS_FAILED;
 
-	text_init(&bytes);
 	text_init(&out);
-	if (open_input(o->files.count > 0 ? o->files.ptr[0] : NULL, &bytes, &in)) {
-		if (lint_who(lint, &in, &who, &out) != 0)
+	if (argument_open_as(&file, first_file(o), o)) {
+		if (lint_who(lint, &file.in, &who, &out) != 0)
 			run_complain(sshd_lint_error(lint));
 		else if (print(&out))
 			status = STATUS_OK;
 	}
-	text_release(&bytes);
+	argument_release(&file);
 	text_release(&out);
 	return status;
 }
@@ -318,20 +285,19 @@ static enum status
 run_checklist(struct sshd_lint *lint, const struct options *o)
 {
 	enum status status = STATUS_FAILED;
-	struct text bytes, out;
-	struct lint_input in;
+	struct argument file;
+	struct text out;
 
-	text_init(&bytes);
 	text_init(&out);
-	if (open_input(o->files.count > 0 ? o->files.ptr[0] : NULL, &bytes, &in)) {
-		int result = lint_checklist(lint, &in, o->subject, &out);
+	if (argument_open_as(&file, first_file(o), o)) {
+		int result = lint_checklist(lint, &file.in, o->subject, &out);
 
 		if (result < 0)
 			run_complain(sshd_lint_error(lint));
 		else if (print(&out))
 			status = result == 0 ? STATUS_OK : STATUS_FINDINGS;
 	}
-	text_release(&bytes);
+	argument_release(&file);
 	text_release(&out);
 	return status;
 }

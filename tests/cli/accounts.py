@@ -5,7 +5,7 @@ import pathlib
 import shutil
 import subprocess
 
-HASH = "$6$salt$Ucmj0cM9ehzZ3Zx3ZvPzFzPMlW3nQvVJ9s8mKc3fPpVXr0ZzDqYQmA5u1b3wq7Nn4m6y8k0j2h1g9f7d5s3a1"
+HASH = "$6$salt$" + 86 * "a"
 OLD = "PasswordAuthentication yes\nUsePAM no\n"
 
 
