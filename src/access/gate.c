@@ -5,6 +5,7 @@
 
 #include "config/listen.h"
 #include "host/file.h"
+#include "host/interfaces.h"
 
 const struct who_client *
 gate_clients(const struct host *h, struct arena *a, size_t *count)
@@ -33,6 +34,21 @@ numeric(const char *text, unsigned char bytes[16])
 	return inet_pton(AF_INET6, text, bytes) == 1 ? 16 : 0;
 }
 
+/* Whether the running kernel says so (Linux). */
+static bool
+binds_anywhere_now(const struct root *root, struct arena *a)
+{
+	static const char *const switches[] = { "/proc/sys/net/ipv4/ip_nonlocal_bind",
+		"/proc/sys/net/ipv6/ip_nonlocal_bind" };
+	struct file file;
+
+	for (size_t i = 0; root->is_live && i < sizeof(switches) / sizeof(switches[0]); i++)
+		if (file_read(root, a, switches[i], 16, &file) == FILE_THERE &&
+		    slice_has(file.bytes, '1'))
+			return true;
+	return false;
+}
+
 /* Whether the kernel lets programs listen on addresses that the host does not have. */
 static bool
 binds_anywhere(const struct root *root, struct arena *a)
@@ -41,6 +57,8 @@ binds_anywhere(const struct root *root, struct arena *a)
 	size_t count = root_glob(root, a, "/etc/sysctl.d/*.conf", 64, &paths, NULL);
 	struct file file;
 
+	if (binds_anywhere_now(root, a))
+		return true;
 	for (size_t i = 0; i <= count; i++)
 		if (file_read(root, a, i < count ? paths[i] : "/etc/sysctl.conf", 1 << 16, &file) == FILE_THERE &&
 		    strstr(slice_string(a, file.bytes), "ip_nonlocal_bind") != NULL)
@@ -63,18 +81,28 @@ is_everywhere(const unsigned char *bytes, size_t len)
 	return true;
 }
 
+/* What was told, or else, on the live host, what it has now. */
+static const struct slice *
+host_addresses(const struct host *h, struct arena *a, size_t *count)
+{
+	*count = h->facts->fact[HOST_FACT_HOST_ADDR].count;
+	return *count > 0 ? h->facts->fact[HOST_FACT_HOST_ADDR].values :
+	    interfaces_addresses(h->root, a, count);
+}
+
 enum truth
 gate_has_address(const struct host *h, struct slice address, struct arena *a)
 {
 	unsigned char wanted[16], have[16];
-	size_t len = numeric(slice_string(a, address), wanted), n = h->facts->fact[HOST_FACT_HOST_ADDR].count;
+	size_t len = numeric(slice_string(a, address), wanted), n;
+	const struct slice *known = host_addresses(h, a, &n);
 
 	if (len == 0)
 		return TRUTH_UNKNOWN;
 	if (is_everywhere(wanted, len))
 		return TRUTH_YES;
 	for (size_t i = 0; i < n; i++) {
-		struct slice rest = h->facts->fact[HOST_FACT_HOST_ADDR].values[i], plain;
+		struct slice rest = known[i], plain;
 
 		slice_cut(&rest, '/', &plain);
 		if (numeric(slice_string(a, plain), have) == len && memcmp(have, wanted, len) == 0)

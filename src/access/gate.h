@@ -36,7 +36,7 @@ const struct who_client *gate_clients(const struct host *h, struct arena *a, siz
 
 /*
  * Whether ${address}, as ListenAddress may name it, is one of the host's:
- * unknown where the host's addresses were not told.
+ * unknown where the host's addresses were not told and it is not the live one.
  */
 enum truth gate_has_address(const struct host *h, struct slice address, struct arena *a);
 

@@ -10,7 +10,7 @@
 #include "host/accounts.h"
 #include "source/root.h"
 
-/* The first words of all lines: "alice", "%sudo", "ALL". Aliases are not followed. */
+/* The users of all lines: "alice", "%sudo", "ALL"; and those of all User_Aliases. */
 struct sudoers {
 	const struct slice *names;
 	size_t count;
