@@ -172,7 +172,8 @@ is_certain(const struct diagnostic *d, void *cookie)
 		return has_line && !is_of_place(d) &&
 		    (template_lines_decide(&w->lines, w->lines.facts[i].keyword) ||
 		    has_alone(w, i, d, w->run->file.target));
-	if (rule == NULL || !is_decided(w, rule))
+	if (rule == NULL || !is_decided(w, rule) ||
+	    (has_line && w->lines.facts[i].keyword == KEYWORD_MATCH))	/* it is of its whole block */
 		return false;
 	return asks_for_values(rule) ? !w->lines.anything_open :
 	    has_line && has_alone(w, i, d, w->run->file.target);
