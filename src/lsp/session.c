@@ -219,12 +219,18 @@ show_notices(struct session *s)
 	text_release(&now);
 }
 
+bool
+session_has_work(const struct session *s)
+{
+	return s->state == SESSION_READY && (s->workspace.is_stale || s->workspace.is_unpublished);
+}
+
 void
 session_idle(struct session *s)
 {
-	workspace_refresh(&s->workspace);
-	if (s->state != SESSION_READY || !s->workspace.is_unpublished)
+	if (!session_has_work(s))
 		return;
+	workspace_refresh(&s->workspace);
 	s->workspace.is_unpublished = false;
 	show_notices(s);
 	session_publish(s);

@@ -43,6 +43,9 @@ void session_release(struct session *s);
 /* Handles one message; what there is to send comes to s->out. */
 void session_receive(struct session *s, struct slice message);
 
+/* Whether there is something to lint or to publish. */
+bool session_has_work(const struct session *s);
+
 /* Lints what has changed and publishes it: when the client says nothing for a moment. */
 void session_idle(struct session *s);
 
