@@ -139,7 +139,10 @@ complain_unknown(const struct value_input *in)
 		c->message = slice_printf(in->a, "%s is not known to OpenSSH %s (%s %s to %s)",
 		    keyword_spelling(known), release_name(now), in_gap ? "though to others of" : "only",
 		    release_name(first), release_name(last));
-	if (near != KEYWORD_NONE && (!elsewhere || in_gap))
+	else if (known != KEYWORD_NONE)
+		c->help = slice_printf(in->a, "builds of some vendors know it (--explain %s): is the target right? "
+		    "If so, remove the line", keyword_spelling(known));
+	if (near != KEYWORD_NONE && (known == KEYWORD_NONE || in_gap))
 		c->help = slice_printf(in->a, "did you mean %s?", keyword_spelling(near));
 }
 
