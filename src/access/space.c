@@ -114,7 +114,8 @@ ask_condition(struct survey *v, const struct condition *c, struct guard *g,
 		v->s->asks_port = true;
 		break;
 	case CRITERION_RDOMAIN:
-		if (((t->features | t->unsure) & FEATURE_RDOMAIN) == 0) {
+		/* Linux cannot set a domain, but has one: the device that the socket is bound to (VRF), or "". */
+		if ((t->features & (FEATURE_FREEBSD | FEATURE_MACOS)) != 0) {
 			g->is_never = true;
 			g->hopeless = c;
 			return;

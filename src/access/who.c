@@ -151,6 +151,9 @@ judge_connection(struct asker *q, const struct account *account, struct connecti
 	/* Without UseDNS sshd knows no name but the address. */
 	if (!q->uses_dns && kept->addr != NULL)
 		kept->host = kept->addr;
+	/* Linux has a routing domain for every connection, mostly without a name. */
+	if (kept->rdomain == NULL && (q->h->target->features & (FEATURE_FREEBSD | FEATURE_MACOS)) == 0)
+		kept->rdomain = "";
 	kept->groups = groups_of;
 	kept->cookie = q->h->accounts;
 	row.from = kept;

@@ -202,6 +202,17 @@ effective_list_text(const struct effective *e, enum algorithm_list list)
 	return v != NULL && v->word_count > 0 ? v->words[0].text : (struct slice){ 0 };
 }
 
+/*
+ * A list that is looked at only when the user is known has been assembled
+ * once more by then (copy_set_server_options), unless a Match block sets it.
+ */
+static bool
+is_assembled_twice(const struct effective *e, enum algorithm_list list)
+{
+	return e->connection != NULL && e->matched.slots[effective_list_keyword(list)].first == 0 &&
+	    (list == LIST_PUBKEY || list == LIST_HOSTBASED || list == LIST_CA_SIGNATURE);
+}
+
 const struct slice *
 effective_algorithms(const struct effective *e, enum algorithm_list list, struct arena *a,
     uint32_t *count)
@@ -213,7 +224,7 @@ effective_algorithms(const struct effective *e, enum algorithm_list list, struct
 
 	*count = 0;
 	if (written.len > 0) {
-		algorithms_assemble(a, t, list, written, false, &names, count);
+		algorithms_assemble(a, t, list, written, is_assembled_twice(e, list), &names, count);
 		return names;
 	}
 	if (def->names == NULL)

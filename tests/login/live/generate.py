@@ -55,6 +55,7 @@ class Maker(People, Configuration):
         return self.pick(*held, "ed25519-1") if held else "ed25519-1"
 
     def make_files(self):
+        self.h.parents("srv/x")     # what has its first folder in the tree is in sight
         h, text = self.h, "\n".join(self.config + [l for lines in self.drop_ins.values() for l in lines])
         for path, content in (("/etc/ssh/revoked_keys", self.pick("", "{key:%s}\n" % self.first_key(), "junk\n", "# none\n", "{key:rsa2048}\n", "\n",
                                                                  "{key:rsa2048}\njunk\n", "SHA256:abc\n")),
@@ -75,7 +76,6 @@ class Maker(People, Configuration):
             self.make_principals()
         if "/srv/jail" in text:
             h.folder("srv/jail", *self.pick((0, 0, "0755"), (0, 0, "0755"), (0, 0, "0775"), (1001, 0, "0755"), (0, 0, "0700")))
-            h.folder("srv")
             if self.chance(0.7):
                 h.tree["srv/jail/usr"] = {"bind": "/usr"}
                 for name in ("bin", "lib", "lib64"):
@@ -125,6 +125,31 @@ class Maker(People, Configuration):
                     key, self.pick(name, name, f"{name},other", "other", ""), self.pick("ca", "ca", "ca2"),
                     *self.pick((), (), (), ("-V", "20200101:20210101"), ("-O", "source-address=10.0.0.0/8"), ("-O", "force-command=id"), ("-z", "7"), ("-h",)))}
 
+    def spoil_host_key(self):
+        """Of two keys, mostly, so that sshd starts all the same."""
+        h, path = self.h, self.pick("etc/ssh/ssh_host_rsa_key", "etc/ssh/ssh_host_ed25519_key", "etc/ssh/ssh_host_ed25519_key")
+        if path not in h.tree or (len(h.tree) and "etc/ssh/ssh_host_rsa_key" not in h.tree and not self.chance(0.3)):
+            return
+        name = "host-" + path.split("_")[2]
+        what = self.r.randint(0, 7)
+        if what == 0:
+            del h.tree[path]
+        elif what == 1:
+            h.file(path, self.pick("", "junk\n", self.ring.public(name) + "\n", self.ring.private(name)[:200]), mode="0600")
+        elif what == 2:
+            h.file(path, self.ring.encrypted(name), mode="0600")
+        elif what == 3:
+            h.file(path + ".pub", self.pick("", "junk\n", self.ring.public("ed25519-1") + "\n", self.ring.public("ca2") + "\n"))
+        elif what == 4:
+            h.tree.pop(path + ".pub", None)
+        elif what == 5:
+            h.tree[path][1:] = self.pick([0, 0, "0644"], [1001, 0, "0600"], [0, 0, "0400"], [1001, 0, "0644"], [0, 42, "0640"], [0, 0, "0000"], [0, 0, "0700"])
+        elif what == 6:
+            h.tree[path + ".real"] = h.tree.pop(path)
+            h.link(path, self.pick(path.split("/")[-1] + ".real", "/etc/ssh/" + path.split("/")[-1] + ".real", "/nowhere"))
+        else:
+            h.file(path, self.ring.private(self.pick("host-ecdsa", "rsa1024", "ed25519-8")), mode="0600")
+
     def make_pam(self):
         """A stack of the host's own, with modules that refuse."""
         h = self.h
@@ -153,11 +178,13 @@ class Maker(People, Configuration):
             self.h.host_keys(("host-rsa",))
             self.config.insert(0, "HostKey /etc/ssh/ssh_host_rsa_key")
             self.config.insert(0, "HostKey /etc/ssh/ssh_host_ed25519_key")
+        if self.odd(0.05):
+            self.spoil_host_key()
         self.h.config(self.config, self.drop_ins)
         if self.chance(0.01):
             self.h.folder("run/sshd", *self.pick((0, 0, "0775"), (1001, 0, "0755")))
-        if self.chance(0.02):
-            self.h.file("run/sshd-not-there", "")
+        if self.odd(0.01):
+            self.h.omitted.add(self.pick("sshd", "etc/shadow", "etc/group", "nobody"))
         self.h.extra = {"shows_stock": self.chance(0.3), "client": self.client}
         if self.odd(0.04):
             self.h.extra["root_mode"] = self.pick("0777", "0775", "0711", "1777", "0700", "0750")

@@ -51,6 +51,7 @@ def fill(ring, text):
 class Host:
     def __init__(self, ring):
         self.ring, self.tree, self.accounts, self.extra = ring, {}, {}, {}
+        self.omitted = set()    # files and rows that every other host has
         self.passwd, self.shadow, self.groups, self.members = [], [], list(SYSTEM_GROUPS), {}
 
     def folder(self, path, uid=0, gid=0, mode="0755"):
@@ -121,12 +122,12 @@ class Host:
         for group, names in self.members.items():
             self.groups = [g + ("," if g[-1] != ":" else "") + ",".join(names) if g.split(":")[0] == group else g
                            for g in self.groups]
-        system = [row for row in SYSTEM_ROWS if row[0] not in self.accounts]
+        system = [row for row in SYSTEM_ROWS if row[0] not in self.accounts and row[0] not in self.omitted]
         rows = [f"{n}:x:{u}:{g}:{n}:{h}:{s}" for n, u, g, h, s in system]
         stars = [f"{n}:*:{AGING}" for n, *_ in system]
         for path, lines, gid, mode in (("etc/passwd", self.passwd + rows, 0, "0644"), ("etc/group", self.groups, 0, "0644"),
                                        ("etc/shadow", self.shadow + stars, 42, "0640")):
-            if path not in self.tree:
+            if path not in self.tree and path not in self.omitted:
                 self.file(path, "".join(l + "\n" for l in lines), 0, gid, mode)
         return {"tree": self.tree, "accounts": self.accounts, **self.extra}
 

@@ -65,6 +65,17 @@ class Ring:
                 f.write("".join(f"{by}: {n if by == 'id' else self.public(n)}\n" for n in names))
         return self.made(f"krl {by} " + " ".join(names), "-k", "-f", "OUT", *(["-s", f"{self.folder}/ca.pub"] if by == "id" else []), *wanted)
 
+    def encrypted(self, name):
+        """The private key NAME with a passphrase."""
+        cached = ("encrypted", name)
+        if cached not in self.cache:
+            copy = f"{self.folder}/secret-{os.getpid()}"
+            shutil.copy(f"{self.folder}/{name}", copy)
+            subprocess.run(["ssh-keygen", "-q", "-p", "-P", "", "-N", "secret", "-f", copy], check=True, capture_output=True)
+            with open(copy) as f:
+                self.cache[cached] = f.read()
+        return self.cache[cached]
+
     def rfc4716(self, name):
         return self.made("rfc " + name, "-e", "-m", "RFC4716", "-f", f"DIR/{name}.pub").decode()
 

@@ -159,7 +159,7 @@ class People:
         k = keys[0]
         if self.chance(0.5):    # what such a file holds is one key, or nothing
             del keys[1:]
-            return self.pick("", "\n\n# none\n", f"{{utf16:{k}}}", f"{{putty:{k}}}", f"{{rfc4716:{k}}}", f"{{pem:{k}}}", f"{{private:{k}}}", "{key:ca2}\n")
+            return self.pick("", "\n\n# none\n", f"{{utf16:{k}}}", f"{{putty:{k}}}", f"{{rfc4716:{k}}}", f"{{pem:{k}}}", f"{{private:{k}}}")
         return self.pick(text.replace("\n", "\r\n"), "\ufeff" + text, text.rstrip("\n"), "# comment\n\n" + text, "junk\n" + text,
                          text.replace("\n", "\r"), "<html>\n" + text, text + text, "\x00" * 20 + text, "x" * 9000 + "\n" + text,
                          "# " + "x" * 9000 + "\n" + text)
@@ -200,6 +200,9 @@ class People:
             self.spoil_modes(name, uid, home, file)
             if self.odd(0.05):
                 self.replace_home(name, uid, inside)
+            if self.odd(0.02):      # no home at all
+                for path in [p for p in self.h.tree if (p + "/").startswith(inside + "/")]:
+                    del self.h.tree[path]
 
     def move_file(self, name, uid, inside, file):
         tree = self.h.tree
