@@ -29,6 +29,6 @@ local function start(args)
 end
 
 vim.api.nvim_create_autocmd({ 'BufReadPost', 'BufNewFile' }, {
-	pattern = { '*/sshd_config', '*/sshd_config.d/*.conf' },
+	pattern = { '*/sshd_config', '*/sshd_config.{j2,erb,epp,tmpl}', '*/sshd_config.d/*.conf' },
 	callback = start,
 })

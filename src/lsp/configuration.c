@@ -166,7 +166,7 @@ keep_run(struct configuration *c, enum encoding encoding)
 	c->encoding = encoding;
 	if (c->settings.file != NULL)
 		settings_apply(&c->settings, c->a, c->lint->rules, &run->file);
-	c->effect = effect_make(c->a, c->config);
+	c->effect = effect_make(c->a, c->config, run->file.is_template);
 	c->rulers = ARENA_ARRAY(c->a, const struct ruler *, source_count(run->sources) + 1);
 	for (size_t i = 0; i < c->member_count; i++)
 		for (uint32_t id = 1; id <= source_count(run->sources); id++) {

@@ -47,7 +47,7 @@ pass_over(void *cookie, const struct config *config, uint32_t index, const struc
 }
 
 const struct effect *
-effect_make(struct arena *a, const struct config *config)
+effect_make(struct arena *a, const struct config *config, bool is_template)
 {
 	/* Lines that sshd dies of are passed over: somebody is about to mend them. */
 	struct pass_visitor visitor = { pass_over, NULL, true };
@@ -56,6 +56,7 @@ effect_make(struct arena *a, const struct config *config)
 
 	*e = (struct effect){
 		.config = config,
+		.is_template = is_template,
 		.global = effective_make(a, config),
 		.statements = ARENA_ARRAY(a, uint32_t *, sources),
 		.in_match = ARENA_ARRAY(a, bool, sources),
@@ -83,7 +84,7 @@ effect_is_decided(const struct effect *e, uint32_t at)
 	const struct statement *st = &e->config->statements[at - 1];
 
 	return st->kind == STATEMENT_SETTING && st->has_value && st->block == 0 &&
-	    !e->in_match[st->source->id];
+	    !e->in_match[st->source->id] && !e->is_template;
 }
 
 bool

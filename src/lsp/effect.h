@@ -13,10 +13,11 @@ struct effect {
 	uint32_t **statements;		/* by source id, then by node: 1 + index, 0: none */
 	bool *in_match;			/* by source id: it came through an Include under Match */
 	bool *sets;			/* by statement: its keyword has its value from it */
+	bool is_template;		/* other lines may come of it: none is known to have an effect */
 };
 
-/* Evaluates ${config}; in ${a}. */
-const struct effect *effect_make(struct arena *a, const struct config *config);
+/* Evaluates ${config}, of which a template may be the main file; in ${a}. */
+const struct effect *effect_make(struct arena *a, const struct config *config, bool is_template);
 
 /*
  * The first statement made of ${node} of source ${id}, the Include line itself

@@ -116,7 +116,7 @@ put_keyword(struct page *p, const struct configuration *c, enum keyword k)
 	if (is_here && facts->slot != k)
 		text_printf(&p->text, p->markdown ? "\n- the same as %s" : "\nthe same as %s",
 		    keyword_spelling(facts->slot));
-	if (is_here && facts->multiplicity != MULTI_NONE)
+	if (is_here && facts->multiplicity != MULTI_NONE && !c->effect->is_template)
 		put_value(p, c, facts);
 	if (is_here) {
 		put_item(p, "written as");
@@ -147,6 +147,8 @@ put_algorithm(struct page *p, const struct configuration *c, enum algorithm_list
 	put_item(p, c->config->target->name);
 	if (!algorithm_supported(c->config->target, alg))
 		text_add_string(&p->text, "not supported, sshd refuses it by name");
+	else if (c->effect->is_template)
+		text_add_string(&p->text, "supported");
 	else {
 		on = effective_algorithms(c->effect->global, list, c->a, &count);
 		for (uint32_t i = 0; i < count && !is_on; i++)
