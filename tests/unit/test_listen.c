@@ -1,0 +1,104 @@
+/* Listen: where sshd would listen, and the names with which it dies. */
+#include <check.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "config/listen.h"
+#include "host_tree.h"
+
+Suite *suite_listen(void);
+
+#define COUNT(rows)	((int)(sizeof(rows) / sizeof((rows)[0])))
+#define HOSTS	"192.0.2.1 gate\n192.0.2.2 both\n2001:db8::2 both\n2001:db8::6 six\n"
+
+static struct host_tree t;
+
+static void
+setup(void)
+{
+	host_tree_init(&t);
+}
+
+static void
+teardown(void)
+{
+	host_tree_release(&t);
+}
+
+static const struct {
+	const char *config;
+	const char *nsswitch;	/* NULL: none */
+	const char *listeners;
+	const char *failure;	/* sshd's words; NULL: none */
+} rows[] = {
+	{ "", NULL, "6 :: 22; 4 0.0.0.0 22; ", NULL },
+	{ "Port 2222\nPort 22\n", NULL, "6 :: 2222; 4 0.0.0.0 2222; 6 :: 22; 4 0.0.0.0 22; ", NULL },
+	{ "AddressFamily inet\n", NULL, "4 0.0.0.0 22; ", NULL },
+	{ "AddressFamily inet6\n", NULL, "6 :: 22; ", NULL },
+	{ "ListenAddress 192.0.2.9\n", NULL, "4 192.0.2.9 22; ", NULL },
+	{ "ListenAddress 192.0.2.9:2200\nPort 22\n", NULL, "4 192.0.2.9 2200; ", NULL },
+	{ "Port 1\nPort 2\nListenAddress ::1\n", NULL, "6 ::1 1; 6 ::1 2; ", NULL },
+	{ "ListenAddress [::1]:2200\n", NULL, "6 ::1 2200; ", NULL },
+	{ "ListenAddress 2001:DB8:0:0::1\n", NULL, "6 2001:db8::1 22; ", NULL },
+	{ "ListenAddress fe80::1%eth9\n", NULL, "6 fe80::1%eth9 22; ", NULL },
+	{ "ListenAddress gate\n", NULL, "4 192.0.2.1 22; ", NULL },
+	{ "ListenAddress both\n", NULL, "4 192.0.2.2 22; 6 2001:db8::2 22; ", NULL },
+	{ "ListenAddress both\nAddressFamily inet6\n", NULL, "6 2001:db8::2 22; ", NULL },
+	{ "ListenAddress six:2200\n", NULL, "6 2001:db8::6 2200; ", NULL },
+	/* Another resolver may know it. */
+	{ "ListenAddress elsewhere.example.org\n", NULL, "0 elsewhere.example.org 22; ", NULL },
+	{ "ListenAddress elsewhere.example.org\n", "hosts: files dns\n", "0 elsewhere.example.org 22; ", NULL },
+	{ "ListenAddress elsewhere.example.org\n", "hosts: files\n", "0 elsewhere.example.org 22; ",
+	    "bad addr or host: elsewhere.example.org (Name or service not known)" },
+	{ "ListenAddress 192.0.2.256\n", NULL, "0 192.0.2.256 22; ",
+	    "bad addr or host: 192.0.2.256 (Name or service not known)" },
+	{ "AddressFamily inet6\nListenAddress 192.0.2.9\n", NULL, "",
+	    "bad addr or host: 192.0.2.9 (Address family for hostname not supported)" },
+	{ "ListenAddress 192.0.2.9\nListenAddress 1.2.3.4.5\n", NULL, "4 192.0.2.9 22; 0 1.2.3.4.5 22; ",
+	    "bad addr or host: 1.2.3.4.5 (Name or service not known)" },
+};
+
+START_TEST(test_rows)
+{
+	struct source_set *sources = source_set_make(&t.a, &t.root);
+	const struct config *config;
+	const struct listener *all;
+	struct slice failure = { 0 };
+	enum source_error error;
+	struct effective *e;
+	char got[256] = "";
+	uint32_t count, at;
+	int number;
+
+	host_tree_file(&t, "/etc/hosts", HOSTS);
+	if (rows[_i].nsswitch != NULL)
+		host_tree_file(&t, "/etc/nsswitch.conf", rows[_i].nsswitch);
+	source_add(sources, SLICE("/etc/ssh/sshd_config"), slice_of(rows[_i].config));
+	config = config_load(&t.a, target_find(&t.a, SLICE("debian-12")), sources, SLICE("/etc/ssh/sshd_config"), &error,
+	    &number);
+	e = effective_make(&t.a, config);
+	ck_assert(config_evaluate(config, NULL, e, NULL));
+	all = listen_addresses(e, &t.a, &count);
+	for (uint32_t i = 0; i < count; i++)
+		snprintf(got + strlen(got), sizeof(got) - strlen(got), "%d " SLICE_FORMAT " %d; ",
+		    all[i].family == AF_INET ? 4 : all[i].family == AF_INET6 ? 6 : 0, SLICE_ARG(all[i].address),
+		    all[i].port);
+	ck_assert_msg(strcmp(got, rows[_i].listeners) == 0, "%s: %s", rows[_i].config, got);
+	at = listen_failure(e, &t.a, &failure);
+	ck_assert_int_eq(at != 0, rows[_i].failure != NULL);
+	if (at != 0)
+		ck_assert_str_eq(slice_string(&t.a, failure), rows[_i].failure);
+}
+END_TEST
+
+Suite *
+suite_listen(void)
+{
+	Suite *s = suite_create("listen");
+	TCase *c = tcase_create("listen");
+
+	tcase_add_checked_fixture(c, setup, teardown);
+	tcase_add_loop_test(c, test_rows, 0, COUNT(rows));
+	suite_add_tcase(s, c);
+	return s;
+}
