@@ -183,6 +183,66 @@ START_TEST(test_shells)
 }
 END_TEST
 
+/* ---- why a key file does not help ---- */
+
+#define KEYS	"/home/alice/.ssh/authorized_keys"
+
+enum { RSA_1024 = 1, ED25519 = 2 };
+
+static const struct {
+	const char *config;
+	const char *path;	/* below the home */
+	const char *text;	/* what stands in front of the key … */
+	int key;		/* … or RSA_1024, ED25519 */
+	const char *why;	/* NULL: it does */
+} key_rows[] = {
+	{ "", ".ssh/authorized_keys", "", ED25519, NULL },
+	{ "", ".ssh/authorized_keys", "# a comment\n\n", ED25519, NULL },
+	{ "", ".ssh/authorized_keys", "", 0, KEYS ": there is nothing in it" },
+	{ "", ".ssh/other", "", 0, KEYS ": it does not exist" },
+	{ "", ".ssh/authorized_key", "", ED25519,
+	    KEYS ": it does not exist; keys lie in /home/alice/.ssh/authorized_key, which sshd does not read" },
+	{ "", ".ssh/authorized_keys", "---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n---- END SSH2 PUBLIC KEY ----\n", 0,
+	    KEYS ": it is in another program's format, not authorized_keys" },
+	{ "", ".ssh/authorized_keys", "PuTTY-User-Key-File-2: ssh-ed25519\n", 0,
+	    KEYS ": it is in another program's format, not authorized_keys" },
+	{ "", ".ssh/authorized_keys", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAEB\n", 0,
+	    KEYS ": line 1 holds a damaged key" },
+	{ "", ".ssh/authorized_keys", "no-such-option ", ED25519, KEYS ": line 1 has options that sshd refuses" },
+	{ "", ".ssh/authorized_keys", "\357\273\277", ED25519, KEYS ": line 1 begins with a byte order mark" },
+	{ "", ".ssh/authorized_keys", "from=\"10.0.0.0/8\" ", ED25519,
+	    KEYS ": the from= option of its keys leaves this client out" },
+	{ "", ".ssh/authorized_keys", "expiry-time=\"20200101\" ", ED25519, KEYS ": its keys have expired" },
+	{ "PubkeyAcceptedAlgorithms rsa-sha2-256\n", ".ssh/authorized_keys", "", ED25519,
+	    KEYS ": PubkeyAcceptedAlgorithms leaves out the types of its keys" },
+	{ "RequiredRSASize 2048\n", ".ssh/authorized_keys", "", RSA_1024,
+	    KEYS ": its RSA keys are shorter than sshd accepts" },
+	{ "RevokedKeys /home/alice/.ssh/authorized_keys\n", ".ssh/authorized_keys", "", ED25519,
+	    KEYS ": RevokedKeys refuses its keys" },
+	{ "AuthorizedKeysFile none\n", ".ssh/authorized_keys", "", ED25519, "no file is looked at for its keys" },
+};
+
+START_TEST(test_keys)
+{
+	static const struct made_key made[] = { [RSA_1024] = { .rsa_bits = 1024, .filling = 3 }, [ED25519] = { .filling = 1 } };
+	char path[128], text[2048];
+	struct slice key = { "", 0 }, why;
+	struct login l;
+
+	lay_account("/bin/sh", "*" ALIVE, NULL);
+	if (key_rows[_i].key != 0)
+		key = made_public_line(&t.a, &made[key_rows[_i].key]);
+	snprintf(path, sizeof(path), "/home/alice/%s", key_rows[_i].path);
+	snprintf(text, sizeof(text), "%s" SLICE_FORMAT, key_rows[_i].text, SLICE_ARG(key));
+	host_tree_file(&t, path, text);
+	l = judge(key_rows[_i].config);
+	why = account_keys_text(&l.keys, &t.a);
+	ck_assert_int_eq(l.keys.usable == TRUTH_YES, key_rows[_i].why == NULL);
+	ck_assert_msg(key_rows[_i].why == NULL || slice_is(why, key_rows[_i].why), "%s|%s: %s", key_rows[_i].config,
+	    key_rows[_i].text, why.ptr);
+}
+END_TEST
+
 /* ---- the host as a whole ---- */
 
 static const struct {
@@ -310,6 +370,35 @@ START_TEST(test_own_addresses)
 }
 END_TEST
 
+/* ---- the live host ---- */
+
+START_TEST(test_live_accounts)
+{
+	struct accounts *accounts;
+	const struct account *root;
+	const struct account_group *group;
+	const char *const *groups;
+	struct root live;
+	size_t count;
+
+	ck_assert(root_open(&live, NULL));
+	accounts = accounts_make(&t.a, &live);
+	ck_assert(accounts_known(accounts));
+	root = accounts_find(accounts, "root");
+	if (root != NULL) {
+		ck_assert_uint_eq(root->uid, 0);
+		ck_assert_str_eq(accounts_find_uid(accounts, 0)->name, "root");
+		ck_assert(accounts_groups(accounts, "root", &groups, &count));
+		ck_assert_uint_ge(count, 1);
+		group = accounts_find_group(accounts, root->gid);
+		ck_assert(group == NULL || strcmp(group->name, groups[0]) == 0);
+	}
+	ck_assert_ptr_null(accounts_find(accounts, "no-such-account-here"));
+	ck_assert(!accounts_groups(accounts, "no-such-account-here", &groups, &count));
+	root_close(&live);
+}
+END_TEST
+
 /* ---- two files together ---- */
 
 static const struct {
@@ -368,9 +457,11 @@ suite_access_logins(void)
 	tcase_add_checked_fixture(c, setup, teardown);
 	tcase_add_loop_test(c, test_rows, 0, COUNT(rows));
 	tcase_add_loop_test(c, test_shells, 0, COUNT(shell_rows));
+	tcase_add_loop_test(c, test_keys, 0, COUNT(key_rows));
 	tcase_add_loop_test(c, test_people, 0, COUNT(people_rows));
 	tcase_add_loop_test(c, test_gate, 0, COUNT(gate_rows));
 	tcase_add_test(c, test_own_addresses);
+	tcase_add_test(c, test_live_accounts);
 	tcase_add_loop_test(c, test_crossing, 0, COUNT(crossing_rows));
 	suite_add_tcase(s, c);
 	return s;
