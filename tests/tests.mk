@@ -29,6 +29,9 @@ check-rules: $(BIN)	## the examples of every rule
 check-golden: $(BIN)	## whole runs against recorded output
 	$Q$(call run-if,tests/golden/run $(BIN))
 
+picture:	## contrib/picture.svg, a terminal with recorded output
+	$Qcontrib/picture.py tests/golden/picture/expected contrib/picture.svg
+
 check-clients: $(BIN)	## --clients against the SSH clients of this machine, on loopback
 	$Qtests/clients/run $(BIN)
 
