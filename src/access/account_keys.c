@@ -152,7 +152,8 @@ is_looked_for(const struct search *s, const struct key_line *line)
 
 	if (key->type == NULL || !offered_keys_has(line))
 		return offered_keys_has(line);
-	return (key->type->kind != KEY_RSA || key->bits >= s->rsa_bits) && type_is_accepted(s, key) != TRUTH_NO && is_revoked(s, key) != TRUTH_YES;
+	return (key->type->kind != KEY_RSA || key->bits >= s->rsa_bits) &&
+	    type_is_accepted(s, key) != TRUTH_NO && is_revoked(s, key) != TRUTH_YES;
 }
 
 /* A file in another format holds one key. */
