@@ -229,10 +229,28 @@ static const char *const style[] = {
 	"nav{border:0;border-top:1px solid var(--line);position:sticky;top:0;align-self:start;"
 	"padding:1.5rem 0}"
 	"nav ul{display:block}nav li{padding:.2rem 0}main{border-top:1px solid var(--line)}}",
-	"@media (max-width:36rem){.finding{padding:.85rem .9rem}"
-	".finding dl{grid-template-columns:minmax(0,1fr);"
-	"gap:.1rem}dt{margin-top:.4rem}.verdict{padding:1rem}"
+	"@media (max-width:36rem){.finding{padding:.85rem .9rem}.verdict{padding:1rem}"
+	".finding dl{grid-template-columns:minmax(0,1fr);gap:.1rem}dt{margin-top:.4rem}"
 	".code li{grid-template-columns:3.5ch 2ch minmax(0,1fr)}}",
+	/* A row of a table becomes a block of its own there, its cells named by the style. */
+#define NAME(table, cell, name) table " td:nth-child(" cell ")::before{content:'" name "'}"
+	"@media screen and (max-width:36rem){table,tbody,tr{display:block}"
+	"thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
+	"tr{padding:.7rem .9rem;border-top:1px solid var(--line)}tr:first-child{border:0}"
+	"table :is(th,td){display:block;border:0;padding:0;min-width:0;width:auto}"
+	"table td::before{color:var(--soft);font-weight:400;font-family:system-ui,sans-serif}"
+	"table .num{display:inline-block;margin-right:1.2rem;text-align:left}"
+	".hosts tbody th{display:grid;grid-template-columns:auto minmax(0,1fr);min-width:0}"
+	".hosts th .from{grid-column:2;padding:0}.checks td:nth-child(-n+2){display:inline;margin-right:.8rem}"
+	".lines:empty,td:empty{display:none}",
+	NAME(".logins", "2", "With a key: ") NAME(".logins", "3", "With a password: ")
+	NAME(".logins", "4", "With both: ") NAME(".logins", "6", "Because of: ")
+	NAME(".hosts", "2", "sshd ") NAME(".hosts", "3", "Can log in: ")
+	NAME(".hosts", "4", "Errors: ") NAME(".hosts", "5", "Warnings: ")
+	NAME(".hosts", "6", "Notes: ") NAME(".rules", "3", "Hosts: ")
+	NAME(".rules", "4", "Times: ") NAME(".checks", "4", "There is: ")
+	NAME(".checks", "5", "Where: ") "}",
+#undef NAME
 	"@media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}",
 	"@media print{body{max-width:none;padding:0;font-size:10pt}"
 	"nav,.filters,.skip{display:none}"
