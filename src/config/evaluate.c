@@ -289,7 +289,7 @@ die_at_match(struct run *r, uint32_t index, enum match_result result,
 	char text[160];
 	int len;
 
-	if (result == MATCH_BAD) {
+	if (result == MATCH_BAD || missing == NULL) {
 		say(r, index, &bad_match, SLICE("Bad Match condition"));
 		return;
 	}
