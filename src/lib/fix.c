@@ -334,14 +334,21 @@ is_repeated(const struct fixing *f, size_t index)
 }
 
 static void
-show_diff(struct fixing *f, struct text *diff)
+show_changes(struct fixing *f, struct text *diff)
 {
 	for (size_t i = 0; i < f->overlays.count; i++) {
 		const struct lint_overlay *o = &f->overlays.ptr[i];
 		const struct source *s = source_at(f->first, o->path);
 
-		if (s != NULL && !is_repeated(f, i))
-			diff_unified(diff, s->shown, s->bytes, o->bytes);
+		/* What was given as an overlay need not have changed. */
+		if (s == NULL || slice_equal(s->bytes, o->bytes))
+			continue;
+		f->result->files++;
+		if (is_repeated(f, i))
+			continue;
+		diff_unified(diff, s->shown, s->bytes, o->bytes);
+		if (f->how->changed != NULL)
+			f->how->changed(f->how->cookie, s, o->bytes);
 	}
 }
 
@@ -389,14 +396,17 @@ lint_fix(struct sshd_lint *lint, const struct lint_input *in, const struct lint_
 	*result = (struct lint_fixed){ 0 };
 	if (how->write && in->bytes != NULL)
 		return lint_fail(lint, "what comes from standard input cannot be fixed in place; see --diff");
+	for (size_t i = 0; i < in->overlay_count; i++)
+		overlays_push(&f.overlays, in->overlays[i]);
 	f.first = f.run = lint_again(&f);
-	if (f.first == NULL)
+	if (f.first == NULL) {
+		overlays_release(&f.overlays);
 		return -1;
+	}
 	arena_init(&f.a);
 	while (try_all(&f) || try_each(&f))
 		continue;
-	f.result->files = f.overlays.count;
-	show_diff(&f, diff);
+	show_changes(&f, diff);
 	if (how->write)
 		status = write_all(&f);
 	if (f.run != f.first)

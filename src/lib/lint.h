@@ -186,6 +186,9 @@ int lint_clients(struct sshd_lint *lint, const struct lint_input *in, const stru
 struct lint_fix {
 	bool unsafe;		/* unsafe fixes as well */
 	bool write;		/* change the files */
+	/* Is told of each file that changes, or would, and its new text; may be NULL. */
+	void (*changed)(void *cookie, const struct source *s, struct slice text);
+	void *cookie;
 };
 
 struct lint_fixed {

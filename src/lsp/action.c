@@ -8,6 +8,10 @@
 #include "lsp/session.h"
 #include "report/json.h"
 
+#define FIX_ALL	"source.fixAll.sshd-lint"
+
+VEC(edits, struct edit);
+
 /* What actions are asked for. */
 struct asking {
 	const struct editor *editor;
@@ -15,6 +19,7 @@ struct asking {
 	struct source *source;
 	size_t begin, end;
 	json_t *actions;
+	struct edits edits;	/* of all fixes */
 };
 
 /* ---- edits ---- */
@@ -166,19 +171,75 @@ is_asked(const struct asking *x, const struct diagnostic *d)
 	    (d->span.end > x->begin || d->span.begin >= x->begin || d->span.end == x->begin);
 }
 
-/* Whether the client wants quick fixes: it may name the kinds that it wants. */
-static bool
-wants_fixes(const json_t *params)
+/* ---- all safe fixes at once ---- */
+
+/* Adds the change from the text of ${s} to ${text}: its lines from the first that differs to the last. */
+static void
+take_change(void *cookie, const struct source *s, struct slice text)
 {
-	const json_t *only = json_object_get(json_object_get(params, "context"), "only");
-	const json_t *one;
+	struct asking *x = cookie;
+	struct slice old = s->bytes;
+	size_t begin = 0, end = 0, most = old.len < text.len ? old.len : text.len;
+	struct edit edit;
+
+	while (begin < most && old.ptr[begin] == text.ptr[begin])
+		begin++;
+	while (begin > 0 && old.ptr[begin - 1] != '\n')
+		begin--;
+	while (end < most - begin && old.ptr[old.len - 1 - end] == text.ptr[text.len - 1 - end])
+		end++;
+	while (end > 0 && old.ptr[old.len - 1 - end] != '\n')
+		end--;
+	/* The sources that were linted are those of the configuration, in other copies. */
+	for (uint32_t i = 1; i <= source_count(x->c->run->sources); i++) {
+		struct source *own = source_get(x->c->run->sources, i);
+
+		if (!slice_equal(own->path, s->path) || !slice_equal(own->bytes, old))
+			continue;
+		edit.span = (struct span){ i, (uint32_t)begin, (uint32_t)(old.len - end) };
+		edit.text = slice_copy(x->c->a, slice_part(text, begin, text.len - end));
+		edits_push(&x->edits, edit);
+	}
+}
+
+/* Offers what --fix would make of the configuration, with all its precautions. */
+static void
+add_all_fixes(struct asking *x)
+{
+	struct lint_fix how = { .changed = take_change, .cookie = x };
+	struct lint_fixed fixed;
+	struct text diff, messages;
+	json_t *edit, *o;
+
+	text_init(&diff);
+	text_init(&messages);
+	if (lint_fix(x->c->lint, &x->c->input, &how, &fixed, &diff, &messages) == 0 &&
+	    x->edits.count > 0 && (edit = edits_json(x->c, x->edits.ptr, x->edits.count)) != NULL) {
+		o = json_object();
+		json_put(o, "title", json_string("make all safe fixes"));
+		json_put(o, "kind", json_string(FIX_ALL));
+		json_put(o, "edit", edit);
+		json_array_append_new(x->actions, o);
+	}
+	edits_release(&x->edits);
+	text_release(&diff);
+	text_release(&messages);
+}
+
+/* Whether the client asks for actions of ${kind}: it may name kinds or what they begin with. */
+static bool
+is_wanted(const json_t *params, const char *kind, bool unasked)
+{
+	const json_t *only = json_object_get(json_object_get(params, "context"), "only"), *one;
 
 	if (!json_is_array(only))
-		return true;
+		return unasked;
 	for (size_t i = 0; i < json_array_size(only); i++) {
 		one = json_array_get(only, i);
-		if (json_is_string(one) && (*json_string_value(one) == '\0' ||
-		    strcmp(json_string_value(one), "quickfix") == 0))
+		size_t len = json_string_length(one);
+
+		if (json_is_string(one) && strncmp(kind, json_string_value(one), len) == 0 &&
+		    (len == 0 || kind[len] == '\0' || kind[len] == '.'))
 			return true;
 	}
 	return false;
@@ -193,7 +254,7 @@ code_actions(struct session *s, const json_t *params)
 	struct spot from, to;
 	struct cursor at;
 
-	if (!s->editor.literals || !wants_fixes(params) ||
+	if (!s->editor.literals ||
 	    !document_spot(json_object_get(range, "start"), &from) ||
 	    !document_spot(json_object_get(range, "end"), &to) ||
 	    !workspace_cursor(&s->workspace, params, &at))
@@ -203,7 +264,10 @@ code_actions(struct session *s, const json_t *params)
 	x.begin = ruler_offset(configuration_ruler(x.c, x.source), from);
 	x.end = ruler_offset(configuration_ruler(x.c, x.source), to);
 	store = x.c->run->file.store;
-	for (size_t i = 0; i < diag_count(store); i++) {
+	/* This one takes its time: only where it is asked for. */
+	if (is_wanted(params, FIX_ALL, false))
+		add_all_fixes(&x);
+	for (size_t i = 0; i < diag_count(store) && is_wanted(params, "quickfix", true); i++) {
 		const struct diagnostic *d = diag_at(store, i);
 
 		if (!is_asked(&x, d))

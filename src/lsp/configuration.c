@@ -205,6 +205,7 @@ read_it(struct configuration *c, const struct choices *choices, const struct doc
 		text_add_string(&c->failure, sshd_lint_error(c->lint));
 	else
 		keep_run(c, encoding);
+	c->input = in;
 }
 
 struct configuration *

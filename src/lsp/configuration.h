@@ -24,6 +24,7 @@ struct configuration {
 	struct text failure;		/* why it could not be linted, a line each; "" when it was */
 	struct text notices;		/* what the settings have to say, a line each */
 	const struct document *document;	/* for which it was opened */
+	struct lint_input input;	/* what was linted */
 	struct member *members;
 	size_t member_count;
 	/* These only where nothing failed. */

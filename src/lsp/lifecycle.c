@@ -66,7 +66,7 @@ abilities(const struct session *s)
 	json_put(sync, "save", json_true());
 	json_put(completes, "triggerCharacters", json_pack("[s,s,s,s,s,s,s]", " ", ",", "+", "-", "^",
 	    "=", "/"));
-	json_put(acts, "codeActionKinds", json_pack("[s]", "quickfix"));
+	json_put(acts, "codeActionKinds", json_pack("[s,s]", "quickfix", "source.fixAll.sshd-lint"));
 	json_put(o, "positionEncoding", json_string(s->workspace.encoding == ENCODING_UTF8 ? "utf-8" :
 	    "utf-16"));
 	json_put(o, "textDocumentSync", sync);
