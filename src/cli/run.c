@@ -69,12 +69,31 @@ wants_colour(const struct options *o)
 	    (terminal == NULL || strcmp(terminal, "dumb") != 0);
 }
 
+/* Whether a terminal is known to make links of OSC 8. */
+static bool
+wants_links(const struct options *o)
+{
+	static const char *const signs[] = { "VTE_VERSION", "KITTY_WINDOW_ID", "WT_SESSION", "KONSOLE_VERSION",
+		"WEZTERM_PANE", "GHOSTTY_RESOURCES_DIR", "ITERM_SESSION_ID" };
+	const char *forced = getenv("FORCE_HYPERLINK");
+
+	if (!wants_colour(o))
+		return false;
+	if (forced != NULL && *forced != '\0')
+		return strcmp(forced, "0") != 0;
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (getenv(signs[i]) != NULL)
+			return isatty(STDOUT_FILENO);
+	return false;
+}
+
 static enum status
 run_lint(struct sshd_lint *lint, const struct options *o)
 {
 	struct lint_style style = {
 		.format = report_format(slice_of(o->format)),
 		.colour = wants_colour(o),
+		.links = wants_links(o),
 		.quiet = o->quiet,
 		.show_unknown = o->show_unknown,
 	};

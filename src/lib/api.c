@@ -367,6 +367,7 @@ lint_report_style(const struct sshd_lint *lint, const struct lint_style *style)
 {
 	return (struct report){
 		.colour = style->colour,
+		.links = style->links,
 		.quiet = style->quiet,
 		.show_unknown = style->show_unknown,
 		.describe = lint_describe,

@@ -89,6 +89,7 @@ struct lint_input {
 struct lint_style {
 	const struct format *format;
 	bool colour;
+	bool links;
 	bool quiet;
 	bool show_unknown;
 };

@@ -4,6 +4,7 @@
 #include "lsp/diagnostic.h"
 #include "lsp/range.h"
 #include "report/json.h"
+#include "report/link.h"
 
 enum { RELATED_MAX = 50 };
 
@@ -28,34 +29,6 @@ tags_of(const char *id)
 	return tags;
 }
 
-/* Where on the web ${reference} is: "sshd_config(5) Port" has a manual page. */
-static bool
-find_page(struct slice reference, struct text *out)
-{
-	static const char *const pages[] = { "sshd_config(5)", "sshd(8)", "ssh_config(5)",
-		"sftp-server(8)", "ssh-keygen(1)" };
-	struct slice name, topic = { 0 };
-
-	if (slice_starts_with(reference, SLICE("https://"))) {
-		text_add(out, reference);
-		return escape_is_clean(reference) && !slice_has(reference, ' ');
-	}
-	if (!slice_cut(&reference, ' ', &name))
-		return false;
-	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
-		if (slice_is(name, pages[i])) {
-			text_printf(out, "https://man.openbsd.org/%.*s.%c", (int)name.len - 3, name.ptr,
-			    name.ptr[name.len - 2]);
-			/* Its items are anchors. */
-			if (reference.ptr != NULL)
-				slice_cut(&reference, ' ', &topic);
-			if (i == 0 && keyword_from_name(topic) != KEYWORD_NONE)
-				text_printf(out, "#%s", keyword_spelling(keyword_from_name(topic)));
-			return true;
-		}
-	return false;
-}
-
 static json_t *
 description_of(const struct configuration *c, const char *id)
 {
@@ -66,7 +39,7 @@ description_of(const struct configuration *c, const char *id)
 	text_init(&href);
 	for (uint16_t i = 0; o == NULL && rule != NULL && i < rule->reference_count; i++) {
 		text_clear(&href);
-		if (find_page(rule->references[i], &href)) {
+		if (link_to(rule->references[i], &href)) {
 			o = json_object();
 			json_put(o, "href", json_text(text_slice(&href)));
 		}

@@ -5,6 +5,7 @@
 #include "fix/patch.h"
 #include "report/excerpt.h"
 #include "report/html.h"
+#include "report/link.h"
 
 enum {
 	EXCERPT_BYTES = 400,	/* of a line, around what is meant */
@@ -216,24 +217,22 @@ write_paragraphs(struct html_page *p, struct slice s)
 	html_add(p, open ? "</p>\n" : "");
 }
 
-/* "sshd_config(5) Match" and addresses as links, all else as it is. */
+/* As a link where there is a page. */
 static void
 write_reference(struct html_page *p, struct slice s)
 {
-	static const char manual[] = "sshd_config(5)";
-	bool is_link = slice_starts_with(s, SLICE("https://"));
-	struct slice section = { 0 }, rest = slice_trim(slice_part(s, strlen(manual), s.len));
+	struct text url;
 
-	if (is_link || slice_starts_with(s, slice_of(manual))) {
-		slice_cut(&rest, ' ', &section);
+	text_init(&url);
+	if (link_to(s, &url)) {
 		html_add(p, "<a rel=\"noreferrer\" href=\"");
-		html_add(p, is_link ? "" : "https://man.openbsd.org/sshd_config.5#");
-		html_text(p, is_link ? s : section);
+		html_text(p, text_slice(&url));
 		html_add(p, "\">");
 		html_text(p, s);
 		html_add(p, "</a>");
 	} else
 		html_text(p, s);
+	text_release(&url);
 }
 
 /* Whether an earlier diagnostic of the file gives the same reason. */

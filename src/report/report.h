@@ -82,6 +82,7 @@ struct report {
 	const struct report_file *files;
 	size_t file_count;
 	bool colour;
+	bool links;			/* text: rules are links, for terminals that have them */
 	bool quiet;			/* text: findings only, no summary */
 	bool show_unknown;		/* list what was not checked and why */
 	/* Looks up ${id}; false when there is no such rule or problem. */

@@ -6,6 +6,7 @@
 
 #include "base/escape.h"
 #include "report/excerpt.h"
+#include "report/link.h"
 #include "report/report.h"
 #include "report/totals.h"
 
@@ -30,6 +31,7 @@ struct writer {
 	struct text *out;
 	const struct colours *c;
 	const struct report_file *file;
+	const struct report *report;
 };
 
 /* Appends ${s} broken into lines of WIDTH columns, further lines indented; ends the line. */
@@ -195,6 +197,42 @@ reason_was_told(const struct report_file *file, size_t index)
 	return false;
 }
 
+/* Begins a link to the first reference of ${id} that can be opened.  False when there is none. */
+static bool
+begin_link(struct writer *w, const char *id)
+{
+	const struct report *r = w->report;
+	struct report_rule rule = { .id = id };
+	struct text url;
+	bool found = false;
+
+	if (!r->links || r->describe == NULL || !r->describe(r->cookie, id, &rule))
+		return false;
+	text_init(&url);
+	for (size_t i = 0; i < rule.reference_count && !found; i++)
+		found = link_to(rule.references[i], &url);
+	if (found)
+		text_printf(w->out, "\033]8;;%s\033\\", url.ptr);
+	text_release(&url);
+	return found;
+}
+
+/* "[rule-id: 5.1.20]" */
+static void
+write_rule(struct writer *w, const struct diagnostic *d)
+{
+	text_printf(w->out, "%s[", w->c->dim);
+	bool is_link = begin_link(w, d->id);
+	text_add_string(w->out, d->id);
+	if (is_link)
+		text_add_string(w->out, "\033]8;;\033\\");
+	if (d->section.len > 0) {
+		text_add_string(w->out, ": ");
+		escape_visible(w->out, d->section);
+	}
+	text_printf(w->out, "]%s\n", w->c->off);
+}
+
 static void
 write_diagnostic(struct writer *w, size_t index)
 {
@@ -207,12 +245,8 @@ write_diagnostic(struct writer *w, size_t index)
 	text_printf(w->out, "%s%s%s:%s%s ", w->c->off, colour, severity_name(d->severity),
 	    w->c->off, w->c->bold);
 	escape_visible(w->out, d->message);
-	text_printf(w->out, "%s %s[%s", w->c->off, w->c->dim, d->id);
-	if (d->section.len > 0) {
-		text_add_string(w->out, ": ");
-		escape_visible(w->out, d->section);
-	}
-	text_printf(w->out, "]%s\n", w->c->off);
+	text_printf(w->out, "%s ", w->c->off);
+	write_rule(w, d);
 	write_excerpt(w, &place, colour, true);
 	if (d->help.len > 0)
 		labelled(w, "do", d->help);
@@ -341,7 +375,7 @@ enum { FINDINGS, CHECKLISTS };
 void
 text_format_add(const struct report *report, const struct report_file *file, struct text *parts)
 {
-	struct writer w = { &parts[FINDINGS], report->colour ? &terminal : &plain, file };
+	struct writer w = { &parts[FINDINGS], report->colour ? &terminal : &plain, file, report };
 
 	if (file->upgrade != NULL) {
 		report_upgrade_page(report, file, w.out);
@@ -372,7 +406,7 @@ void
 text_format_finish(const struct report *report, const struct report_totals *totals,
     const struct text *parts, struct text *out)
 {
-	struct writer w = { out, report->colour ? &terminal : &plain, NULL };
+	struct writer w = { out, report->colour ? &terminal : &plain, NULL, report };
 
 	text_add(out, text_slice(&parts[FINDINGS]));
 	if (report->quiet || totals->upgraded)
