@@ -95,6 +95,24 @@ fact_first(struct scene *s, const struct val *v, size_t count)
 }
 
 struct val
+fact_join(struct scene *s, const struct val *v, size_t count)
+{
+	struct text joined;
+	struct slice kept;
+
+	(void)count;
+	text_init(&joined);
+	for (uint32_t i = 0; i < v[0].count; i++) {
+		if (i > 0)
+			text_add(&joined, v[1].text);
+		text_add(&joined, v[0].items[i].text);
+	}
+	kept = text_keep(&joined, s->a);
+	text_release(&joined);
+	return val_text(kept, (struct span){ 0 });
+}
+
+struct val
 fact_last(struct scene *s, const struct val *v, size_t count)
 {
 
