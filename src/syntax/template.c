@@ -406,10 +406,10 @@ joins_lines(struct reader *r)
 	return found;
 }
 
-static const struct template *
-finish(struct reader *r, struct arena *a)
+/* What ${r} has read; releases it. */
+static void
+keep(struct reader *r, struct arena *a, struct template *t)
 {
-	struct template *t = ARENA_NEW(a, struct template);
 	struct template_line *lines = ARENA_ARRAY(a, struct template_line, r->lines.count + 1);
 	uint32_t *outer = ARENA_ARRAY(a, uint32_t, r->outer.count);
 
@@ -427,12 +427,12 @@ finish(struct reader *r, struct arena *a)
 	line_vec_release(&r->lines);
 	branch_vec_release(&r->outer);
 	open_vec_release(&r->open);
-	return t;
 }
 
 const struct template *
 template_parse(struct arena *a, enum template_language language, struct slice text)
 {
+	struct template *t = ARENA_NEW(a, struct template);
 	struct reader r = { .language = language, .text = text };
 	struct tag tag;
 
@@ -445,5 +445,6 @@ template_parse(struct arena *a, enum template_language language, struct slice te
 		else
 			take_text(&r);
 	end_line(&r);
-	return finish(&r, a);
+	keep(&r, a, t);
+	return t;
 }
