@@ -126,6 +126,8 @@ add_hosts(struct merge *m, json_t *report, const char *host, const size_t counts
 	json_t *merged = json_object_get(report, "hosts"), *entry, *into = list_of(m, "hosts");
 	size_t i;
 
+	if (merged != NULL && !json_is_array(merged))
+		return "its hosts are no list";
 	json_array_foreach(merged, i, entry) {
 		const char *name = json_string_value(json_object_get(entry, "host"));
 		if (name == NULL)
@@ -244,7 +246,12 @@ merge_add(struct merge *m, const char *path, struct slice bytes, struct text *er
 static int
 append(const char *buffer, size_t size, void *cookie)
 {
-	text_add(cookie, (struct slice){ buffer, size });
+	/* DEL is ASCII to jansson, and stands within strings only. */
+	for (size_t i = 0; i < size; i++)
+		if (buffer[i] == '\x7f')
+			text_add_string(cookie, "\\u007f");
+		else
+			text_add_char(cookie, buffer[i]);
 	return 0;
 }
 

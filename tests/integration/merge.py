@@ -89,6 +89,7 @@ REFUSED = (
     ("no lists", b'{"tool": "sshd-lint", "findings": []}', ":1: a list is not"),
     ("findings of numbers", b'{"tool": "sshd-lint", "findings": 1, "files": [], "suppressed": []}', ":1: a list is not"),
     ("a host without a name", b'{"tool": "sshd-lint", "hosts": [1], "findings": [], "files": [], "suppressed": []}', ":1: a host without"),
+    ("hosts that are no list", b'{"tool": "sshd-lint", "hosts": 7, "findings": [], "files": [], "suppressed": []}', ":1: its hosts are"),
     ("a result without a level", b'{"runs": [{"tool": {"driver": {"name": "sshd-lint"}}, "results": [3]}]}', ":1: a result without"),
     ("a wall of brackets", b"[" * 100000, ":1: no JSON"),
     ("no text", b'{"tool": "\xff"}', ":1: no JSON"),
