@@ -18,7 +18,7 @@ enum {
 	OPENSSL_3_SINCE = 809,		/* what most builds of that release use */
 	OPENSSL_3_UNTIL = 1003,		/* later ones know what its decoder says */
 	CERTIFICATES_BY_PUBLIC_SINCE = 807,
-	PEM_ED25519_SINCE = 906,
+	PEM_ED25519_SINCE = 908,	/* in the sources of 9.6, but no build has it before */
 	USER_CHECKED_LATE_SINCE = 908,
 	AGENT_SILENCES_SINCE = 1004,
 	RSA_MINIMUM = 1024,
@@ -57,6 +57,7 @@ startup_key_support(const struct target *t, struct key_support *support)
 		.cookie = t,
 		.rsa_minimum = t->release >= RSA_LENGTH_SINCE ? RSA_MINIMUM : 0,
 		.reads_pem_ed25519 = t->release >= PEM_ED25519_SINCE,
+		.skips_mark = t->release >= OPENSSL_3_SINCE,
 		.blames_libcrypto = t->release >= OPENSSL_3_SINCE && t->release <= OPENSSL_3_UNTIL,
 		.public_inside = t->release >= PUBLIC_INSIDE_SINCE,
 		.pem_after_any_error = t->release < PEM_ON_FORMAT_SINCE,

@@ -46,6 +46,7 @@ struct key_support {
 	const void *cookie;
 	unsigned rsa_minimum;		/* RSA keys with fewer bits are not read; 0: all are */
 	bool reads_pem_ed25519;		/* Ed25519 in PKCS#8 (since 9.6) */
+	bool skips_mark;		/* a byte order mark before PEM does no harm (OpenSSL 3) */
 	bool blames_libcrypto;		/* other words for files that are no key at all */
 	bool public_inside;		/* finds public keys in private key files (since 8.4) */
 	bool pem_after_any_error;	/* tries PEM after any failure (until 8.2) */

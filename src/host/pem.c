@@ -270,7 +270,7 @@ next_block(struct arena *a, struct slice *rest, struct block *b)
 {
 	struct slice line;
 	struct text body;
-	bool closed = false;
+	bool ended = false, closed;
 
 	*b = (struct block){ .name = SLICE("") };
 	while (rest->ptr != NULL && b->name.len == 0)
@@ -278,15 +278,16 @@ next_block(struct arena *a, struct slice *rest, struct block *b)
 	if (b->name.len == 0)
 		return false;
 	text_init(&body);
-	while (rest->ptr != NULL && !closed) {
+	while (rest->ptr != NULL && !ended) {
 		line = next_line(rest);
 		if (slice_starts_with(line, SLICE("-----END ")))
-			closed = true;
+			ended = true;
 		else if (slice_starts_with(line, SLICE("Proc-Type:")))
 			b->is_encrypted = true;
 		else if (!slice_has(line, ':'))
 			text_add(&body, line);
 	}
+	closed = ended && body.len > 0 && slice_equal(frame_name(line, SLICE("-----END ")), b->name);
 	if (closed)
 		closed = b->is_encrypted || wire_base64(a, text_slice(&body), &b->der);
 	text_release(&body);
@@ -301,6 +302,8 @@ pem_read_private(struct arena *a, const struct key_support *support, struct slic
 	struct block b;
 
 	*out = (struct key){ 0 };
+	if (support->skips_mark && slice_starts_with(rest, SLICE("\xef\xbb\xbf")))
+		rest = slice_part(rest, 3, rest.len);
 	while (rest.ptr != NULL && next_block(a, &rest, &b)) {
 		bool rsa = slice_is(b.name, "RSA PRIVATE KEY");
 		bool dsa = slice_is(b.name, "DSA PRIVATE KEY");

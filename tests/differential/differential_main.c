@@ -132,6 +132,10 @@ make_folder(char *folder)
 	snprintf(command, sizeof(command), "cd %s && { %s; } >/dev/null 2>&1", folder, commands);
 	if (system(command) != 0)
 		skip("ssh-keygen does not make the keys");
+	snprintf(command, sizeof(command), "cd %s && umask 077 && head -c 900 key-pem >key-half && sed '$s/RSA/DSA/' key-pem >key-badend &&"
+	    "{ printf '\\357\\273\\277'; cat key-pem; } >key-bom && { echo x; cat key-pem; echo y; } >key-framed", folder);
+	if (system(command) != 0)
+		skip("the shell does not make the damaged keys");
 	write_text(folder, "key-junk", "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n", 0600);
 	write_text(folder, "key-empty", "", 0600);
 }

@@ -12,7 +12,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct key_support support = {
-	.rsa_minimum = 1024, .blames_libcrypto = true, .public_inside = true, .reads_pem_ed25519 = true,
+	.rsa_minimum = 1024, .skips_mark = true, .blames_libcrypto = true, .public_inside = true, .reads_pem_ed25519 = true,
 };
 
 static volatile char seen;

@@ -52,7 +52,7 @@
 	"m9chzsY8vg3CBUgX8hnd/k0LAXVjg3bHOXV40tTIgQ=="
 
 static const struct key_support modern = {
-	.rsa_minimum = 1024, .blames_libcrypto = true, .public_inside = true, .reads_pem_ed25519 = true,
+	.rsa_minimum = 1024, .skips_mark = true, .blames_libcrypto = true, .public_inside = true, .reads_pem_ed25519 = true,
 };
 static const struct key_support old = { .pem_after_any_error = true };
 
@@ -334,6 +334,12 @@ static const struct {
 	/* SEQUENCE { 0, { Ed25519 }, OCTETS 00 } */
 	{ PEM("PRIVATE KEY", "MA0CAQAwBQYDK2VwBAEA"), KEY_OK, KEY_FORMAT, "ssh-ed25519" },
 	{ PEM("PUBLIC KEY", "MAA="), KEY_LIBCRYPTO, KEY_FORMAT, NULL },
+	/* another name at the end, nothing inside, a byte order mark */
+	{ "-----BEGIN EC PRIVATE KEY-----\nMBICAQEEAQCgCgYIKoZIzj0DAQc=\n-----END RSA PRIVATE KEY-----\n",
+	    KEY_LIBCRYPTO, KEY_FORMAT, NULL },
+	{ "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n", KEY_LIBCRYPTO, KEY_FORMAT, NULL },
+	{ "\xef\xbb\xbf" PEM("EC PRIVATE KEY", "MBICAQEEAQCgCgYIKoZIzj0DAQc="), KEY_OK, KEY_FORMAT,
+	    "ecdsa-sha2-nistp256" },
 	{ "-----BEGIN RSA PRIVATE KEY-----\nMAA=\n", KEY_LIBCRYPTO, KEY_FORMAT, NULL },
 	{ PEM("OPENSSH PRIVATE KEY", "VEVTVCBEQVRBIE9OTFk6IE5PVCBBIEtFWQ=="), KEY_LIBCRYPTO, KEY_FORMAT, NULL },
 	{ "", KEY_LIBCRYPTO, KEY_FORMAT, NULL },
