@@ -4,12 +4,15 @@
 #include <string.h>
 
 #include "base/escape.h"
+#include "host/file.h"
 #include "lib/location.h"
 
 /* Where all targets have their configuration; a folder of that name marks a sysroot. */
 #define CONFIG_DIR	"/etc/ssh"
 #define MAIN_CONFIG	"/etc/ssh/sshd_config"
 #define DROP_INS	"sshd_config.d"
+/* SUSE has what it ships below /usr; sshd reads it where there is nothing in /etc/ssh. */
+#define VENDOR		"/usr"
 
 static bool
 fail(struct arena *a, struct slice *error, const char *path)
@@ -58,15 +61,16 @@ in_sysroot(struct arena *a, struct slice dir, struct slice name, struct location
 
 	if (!drop_in && !ends_in(dir, CONFIG_DIR, &prefix))
 		return false;
+	const char *vendor = ends_in(slice_part(dir, 0, prefix), VENDOR, &prefix) ? VENDOR : "";
 	struct slice before = slice_part(dir, 0, prefix);
 	bool relative = dir.len > 0 && dir.ptr[0] != '/';
 	*root = prefix == 0 ? (relative ? "." : "/") : slice_string(a, before);
 	if (drop_in) {
-		out->drop_in = slice_printf(a, CONFIG_DIR "/" DROP_INS "/" SLICE_FORMAT,
+		out->drop_in = slice_printf(a, "%s" CONFIG_DIR "/" DROP_INS "/" SLICE_FORMAT, vendor,
 		    SLICE_ARG(name));
-		out->inside = SLICE(MAIN_CONFIG);
+		out->inside = slice_printf(a, "%s" MAIN_CONFIG, vendor);
 	} else
-		out->inside = slice_printf(a, CONFIG_DIR "/" SLICE_FORMAT, SLICE_ARG(name));
+		out->inside = slice_printf(a, "%s" CONFIG_DIR "/" SLICE_FORMAT, vendor, SLICE_ARG(name));
 	return true;
 }
 
@@ -103,18 +107,33 @@ open_by_path(struct arena *a, const char *path, struct location *out, struct sli
 	return root_open_as(&out->root, folder, CONFIG_DIR) || fail(a, error, folder);
 }
 
+/* Turns to the file that the vendor ships where the host has none of its own. */
+static void
+prefer_own(struct location *at)
+{
+	struct stat st;
+	enum file_state own = file_stat(&at->root, MAIN_CONFIG, &st);
+
+	if ((own == FILE_MISSING || (own == FILE_UNSEEN && !at->root.is_live)) &&
+	    file_stat(&at->root, VENDOR MAIN_CONFIG, &st) == FILE_THERE)
+		at->inside = SLICE(VENDOR MAIN_CONFIG);
+}
+
 bool
 location_open(struct arena *a, const char *root, const char *path, struct location *out,
     struct slice *error)
 {
 	*out = (struct location){ .inside = SLICE(MAIN_CONFIG), .drop_in = SLICE("") };
 	root_none(&out->root);
-	if (root == NULL && path == NULL)
-		return open_root(a, out, "/", error);
+	if (path == NULL) {
+		if (!open_root(a, out, root == NULL ? "/" : root, error))
+			return false;
+		prefer_own(out);
+		return true;
+	}
 	if (root == NULL)
 		return open_by_path(a, path, out, error, true);
-	if (path != NULL)
-		out->inside = slice_printf(a, "%s%s", path[0] == '/' ? "" : "/", path);
+	out->inside = slice_printf(a, "%s%s", path[0] == '/' ? "" : "/", path);
 	if (slice_starts_with(out->inside, SLICE(CONFIG_DIR "/" DROP_INS "/"))) {
 		out->drop_in = out->inside;
 		out->inside = SLICE(MAIN_CONFIG);

@@ -204,6 +204,9 @@ static const struct {
 	{ "/h/sshd_config", "/etc/ssh/sshd_config", "", "/h", true },
 	{ "/h/link", "/etc/ssh/sshd_config", "", "/h", false },
 	{ "/h/none", "/etc/ssh/none", "", "/h", true },
+	{ "/h/usr/etc/ssh/sshd_config", "/usr/etc/ssh/sshd_config", "", "/h", false },
+	{ "/h/usr/etc/ssh/sshd_config.d/50-x.conf", "/usr/etc/ssh/sshd_config",
+	    "/usr/etc/ssh/sshd_config.d/50-x.conf", "/h", false },
 };
 
 START_TEST(test_places)
@@ -225,6 +228,25 @@ START_TEST(test_places)
 	ck_assert(!at.root.is_live);
 	snprintf(target, sizeof(target), "%s%s", folder, places[_i].shown);
 	ck_assert_str_eq(at.root.shown, target);
+	root_close(&at.root);
+}
+END_TEST
+
+/* What the vendor ships counts until the host has a file of its own. */
+START_TEST(test_places_of_the_vendor)
+{
+	struct location at;
+	struct slice error;
+	char root[96];
+
+	snprintf(root, sizeof(root), "%s/vendor", folder);
+	put("/vendor/usr/etc/ssh/sshd_config", "");
+	ck_assert(location_open(&arena, root, NULL, &at, &error));
+	ck_assert(slice_is(at.inside, "/usr/etc/ssh/sshd_config"));
+	root_close(&at.root);
+	put("/vendor/etc/ssh/sshd_config", "");
+	ck_assert(location_open(&arena, root, NULL, &at, &error));
+	ck_assert(slice_is(at.inside, "/etc/ssh/sshd_config"));
 	root_close(&at.root);
 }
 END_TEST
@@ -266,6 +288,7 @@ suite_host_detect(void)
 	tcase_add_loop_test(t, test_facts, 0, COUNT(facts));
 	tcase_add_test(t, test_fact_values);
 	tcase_add_loop_test(t, test_places, 0, COUNT(places));
+	tcase_add_test(t, test_places_of_the_vendor);
 	tcase_add_test(t, test_places_of_the_host);
 	suite_add_tcase(s, t);
 	return s;
