@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/run.h"
+#include "cli/complain.h"
 #include "syntax/template.h"
 
 /* Reads standard input up to one byte more than is allowed. */
@@ -21,7 +21,7 @@ read_stdin(struct text *bytes)
 	}
 	if (!ferror(stdin))
 		return true;
-	run_complain_of("cannot read standard input: %s", strerror(errno));
+	complain_of("cannot read standard input: %s", strerror(errno));
 	return false;
 }
 
@@ -75,7 +75,7 @@ read_candidate(struct argument *x, const char *path)
 	int number;
 
 	if (template_language(slice_of(path)) != TEMPLATE_NONE) {
-		run_complain_of("%s is a template: --as needs the file that is made of it", path);
+		complain_of("%s is a template: --as needs the file that is made of it", path);
 		return false;
 	}
 	if (!root_open(&root, NULL))
@@ -84,7 +84,7 @@ read_candidate(struct argument *x, const char *path)
 	    source_read(source_set_make(&x->a, &root), slice_of(path), &error, &number);
 	root_close(&root);
 	if (s == NULL || s->is_directory) {
-		run_complain_of("cannot read %s: %s", path, s != NULL ? "it is a folder" :
+		complain_of("cannot read %s: %s", path, s != NULL ? "it is a folder" :
 		    number != 0 ? strerror(number) : "no regular file, or too large");
 		return false;
 	}
@@ -102,7 +102,7 @@ stand_in(struct argument *x, const char *as, const char *given_root)
 
 	root_close(&at.root);
 	if (!open) {
-		run_complain(slice_string(&x->a, error));
+		complain(slice_string(&x->a, error));
 		return false;
 	}
 	x->overlay = (struct lint_overlay){

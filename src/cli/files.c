@@ -6,6 +6,7 @@
 #include "base/escape.h"
 #include "cli/argument.h"
 #include "cli/baseline.h"
+#include "cli/complain.h"
 #include "cli/files.h"
 #include "cli/inputs.h"
 #include "cli/pool.h"
@@ -101,8 +102,8 @@ read_settings(struct linting *l)
 	l->lint->targets = targets;
 	l->lint->profiles = profiles;
 	bool good = errors.len == 0;
-	run_complain(notices.ptr);
-	run_complain(errors.ptr);
+	complain(notices.ptr);
+	complain(errors.ptr);
 	text_release(&errors);
 	text_release(&notices);
 	return good;
@@ -225,7 +226,7 @@ write_out(struct linting *l, struct text *text)
 	progress_erase(&l->progress);
 	if (!l->cannot_write &&
 	    (fwrite(text->ptr, 1, text->len, stdout) != text->len || fflush(stdout) != 0)) {
-		run_complain_of("cannot write the output: %s", strerror(errno));
+		complain_of("cannot write the output: %s", strerror(errno));
 		l->cannot_write = true;
 	}
 	text_clear(text);
@@ -240,7 +241,7 @@ keep_result(void *cookie, size_t index)
 
 	if (r->errors.len > 0)
 		progress_erase(&l->progress);
-	run_complain(r->errors.ptr);
+	complain(r->errors.ptr);
 	text_release(&r->errors);
 	for (size_t i = 0; i < r->lint->runs.count; i++) {
 		const struct report_file *file = &r->lint->runs.ptr[i]->file;
@@ -283,7 +284,7 @@ read_baseline(struct linting *l)
 		return true;
 	text_init(&error);
 	bool good = baseline_read(&l->baseline, l->o->baseline, &error);
-	run_complain(error.ptr);
+	complain(error.ptr);
 	text_release(&error);
 	return good;
 }
@@ -298,7 +299,7 @@ write_baseline(struct linting *l)
 		return true;
 	text_init(&error);
 	bool good = baseline_write(&l->baseline, l->o->write_baseline, &error);
-	run_complain(error.ptr);
+	complain(error.ptr);
 	text_release(&error);
 	l->has_findings = false;
 	return good;
@@ -319,7 +320,7 @@ lint_all(struct linting *l)
 	progress_erase(&l->progress);
 	bool written = write_baseline(l);
 	if (l->unreadable > 0 && l->inputs.list.count > 1)
-		run_complain_of("%zu of the files and folders could not be linted", l->unreadable);
+		complain_of("%zu of the files and folders could not be linted", l->unreadable);
 	finish_report(l);
 	if (!written || l->cannot_write || l->unreadable > 0)
 		return STATUS_FAILED;

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "cli/options.h"
-#include "cli/run.h"
+#include "cli/status.h"
 #include "lib/lint.h"
 
 /*

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "cli/inputs.h"
-#include "cli/run.h"
+#include "cli/complain.h"
 #include "cli/walk.h"
 #include "report/report.h"
 
@@ -65,7 +65,7 @@ add_folder(struct inputs *in, const char *dir, struct arena *a)
 	for (size_t i = 0; i < found.count; i++)
 		add(in, found.ptr[i]);
 	if (found.count == 0 && unreadable == 0) {
-		run_complain_of("%s is a folder without any sshd_config", dir);
+		complain_of("%s is a folder without any sshd_config", dir);
 		unreadable++;
 	}
 	strings_release(&found);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "cli/options.h"
+#include "cli/complain.h"
 #include "cli/run.h"
 
 int
@@ -15,7 +16,7 @@ main(int argc, char **argv)
 	if (options_parse(&options, argc, argv, &error))
 		status = run_options(&options);
 	else {
-		run_complain(error.ptr);
+		complain(error.ptr);
 		fputs("Try 'sshd-lint --help'.\n", stderr);
 	}
 	options_release(&options);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/complain.h"
 #include "report/merge.h"
 
 enum { REPORT_MAX = 512 << 20 };	/* bytes of one report */
@@ -17,14 +18,14 @@ read_report(const char *path, struct text *bytes)
 	size_t n;
 
 	if (file == NULL) {
-		run_complain_of("cannot read %s: %s", path, strerror(errno));
+		complain_of("cannot read %s: %s", path, strerror(errno));
 		return false;
 	}
 	while (bytes->len <= REPORT_MAX && (n = fread(buffer, 1, sizeof(buffer), file)) > 0)
 		text_add(bytes, (struct slice){ buffer, n });
 	bool good = !ferror(file) && bytes->len <= REPORT_MAX;
 	if (!good)
-		run_complain_of("cannot read %s: %s", path,
+		complain_of("cannot read %s: %s", path,
 		    ferror(file) ? strerror(errno) : "it is larger than any report");
 	if (file != stdin)
 		fclose(file);
@@ -41,7 +42,7 @@ add_report(struct merge *m, const char *path)
 	bool good = read_report(path, &bytes) &&
 	    merge_add(m, strcmp(path, "-") == 0 ? "stdin" : path, text_slice(&bytes), &error);
 	if (error.len > 0)
-		run_complain(error.ptr);
+		complain(error.ptr);
 	text_release(&bytes);
 	text_release(&error);
 	return good;
@@ -55,7 +56,7 @@ fits(const struct merge *m, const char *format)
 
 	if (strcmp(format, "text") == 0 || strcmp(format, form) == 0)
 		return true;
-	run_complain_of("--merge of %s reports makes %s, not %s", form, form, format);
+	complain_of("--merge of %s reports makes %s, not %s", form, form, format);
 	return false;
 }
 

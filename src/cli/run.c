@@ -7,39 +7,13 @@
 
 #include "base/escape.h"
 #include "cli/argument.h"
+#include "cli/complain.h"
 #include "cli/files.h"
 #include "cli/merge.h"
 #include "cli/nearest.h"
 #include "cli/run.h"
 #include "lib/lint.h"
 #include "lsp/lsp.h"
-
-void
-run_complain(const char *text)
-{
-	/* A failure may have several lines, one for each mistake in a rule file. */
-	for (const char *end; *text != '\0'; text = *end == '\0' ? end : end + 1) {
-		end = text + strcspn(text, "\n");
-		fprintf(stderr, "sshd-lint: %.*s\n", (int)(end - text), text);
-	}
-}
-
-void
-run_complain_of(const char *format, ...)
-{
-	struct text text, shown;
-	va_list args;
-
-	text_init(&text);
-	text_init(&shown);
-	va_start(args, format);
-	text_vprintf(&text, format, args);
-	va_end(args);
-	escape_visible(&shown, text_slice(&text));
-	run_complain(shown.ptr);
-	text_release(&text);
-	text_release(&shown);
-}
 
 /* Writes ${text} to standard output. False after a message when it cannot. */
 static bool
@@ -133,7 +107,7 @@ run_comparison(struct sshd_lint *lint, const struct options *o)
 		int result = against ? lint_against(lint, &new.in, &old.in) :
 		    lint_upgrade(lint, &new.in, o->upgrade_from, o->subject);
 		if (result != 0)
-			run_complain(sshd_lint_error(lint));
+			complain(sshd_lint_error(lint));
 		else
 			status = report_comparison(lint, o);
 	}
@@ -174,7 +148,7 @@ fix_input(struct sshd_lint *lint, const struct options *o, const struct lint_inp
 	text_init(&patch);
 	text_init(&messages);
 	if (lint_fix(lint, in, &how, &result, &patch, &messages) != 0) {
-		run_complain(sshd_lint_error(lint));
+		complain(sshd_lint_error(lint));
 		status = STATUS_FAILED;
 	} else if (o->diff && patch.len > 0) {
 		status = print_patch(&patch) ? STATUS_FINDINGS : STATUS_FAILED;
@@ -182,7 +156,7 @@ fix_input(struct sshd_lint *lint, const struct options *o, const struct lint_inp
 		fprintf(stderr, "sshd-lint: %zu fixed in %zu %s\n", result.fixed, result.files,
 		    result.files == 1 ? "file" : "files");
 	}
-	run_complain(messages.ptr);
+	complain(messages.ptr);
 	text_release(&patch);
 	text_release(&messages);
 	return status;
@@ -231,7 +205,7 @@ run_test(struct sshd_lint *lint, const struct options *o)
 	if (argument_open_as(&file, first_file(o), o)) {
 		int result = lint_test(lint, &file.in, &test, &out, &messages);
 		if (result < 0)
-			run_complain(sshd_lint_error(lint));
+			complain(sshd_lint_error(lint));
 		else
 			status = result == 0 ? STATUS_OK : STATUS_FINDINGS;
 		fwrite(messages.ptr, 1, messages.len, stderr);
@@ -260,7 +234,7 @@ run_clients(struct sshd_lint *lint, const struct options *o)
 	if (!argument_open_as(&file, first_file(o), o))
 		;
 	else if (lint_clients(lint, &file.in, &how, &out) != 0)
-		run_complain(sshd_lint_error(lint));
+		complain(sshd_lint_error(lint));
 	else {
 		if (how.form == CLIENTS_FINDINGS)
 			lint_report(lint, &style, &out);
@@ -290,7 +264,7 @@ run_who(struct sshd_lint *lint, const struct options *o)
 	text_init(&out);
 	if (argument_open_as(&file, first_file(o), o)) {
 		if (lint_who(lint, &file.in, &who, &out) != 0)
-			run_complain(sshd_lint_error(lint));
+			complain(sshd_lint_error(lint));
 		else if (print(&out))
 			status = STATUS_OK;
 	}
@@ -312,7 +286,7 @@ run_checklist(struct sshd_lint *lint, const struct options *o)
 		int result = lint_checklist(lint, &file.in, o->subject, &out);
 
 		if (result < 0)
-			run_complain(sshd_lint_error(lint));
+			complain(sshd_lint_error(lint));
 		else if (print(&out))
 			status = result == 0 ? STATUS_OK : STATUS_FINDINGS;
 	}
@@ -333,7 +307,7 @@ explain(struct sshd_lint *lint, const char *id, struct text *out)
 		near = nearest_name(id, keywords + 1, KEYWORD_COUNT - 1);
 	lint_fail(lint, near != NULL ? "unknown rule or keyword '%s'; did you mean %s?" :
 	    "unknown rule or keyword '%s' (--list-rules shows the rules)", id, near);
-	run_complain(sshd_lint_error(lint));
+	complain(sshd_lint_error(lint));
 	return STATUS_FAILED;
 }
 
@@ -454,7 +428,7 @@ run_options(const struct options *o)
 	enum status status = STATUS_FAILED;
 
 	if (!set_up(lint, o))
-		run_complain(sshd_lint_error(lint));
+		complain(sshd_lint_error(lint));
 	else if (o->mode == MODE_LINT && (o->fix || o->diff))
 		status = run_fix(lint, o);
 	else if (o->mode == MODE_LINT)

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cli/run.h"
+#include "cli/complain.h"
 #include "cli/walk.h"
 #include "syntax/template.h"
 
@@ -99,7 +99,7 @@ walk_folder(const char *dir, struct strings *found, struct arena *a)
 		const char *next = folders.ptr[--folders.count];
 		if (read_folder(next, &folders, found, a))
 			continue;
-		run_complain_of("cannot read the folder %s: %s", next, strerror(errno));
+		complain_of("cannot read the folder %s: %s", next, strerror(errno));
 		unreadable++;
 	}
 	strings_release(&folders);
