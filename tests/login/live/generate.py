@@ -184,7 +184,7 @@ class Maker(People, Configuration):
         if self.chance(0.01):
             self.h.folder("run/sshd", *self.pick((0, 0, "0775"), (1001, 0, "0755")))
         if self.odd(0.01):
-            self.h.omitted.add(self.pick("sshd", "etc/shadow", "etc/group", "nobody"))
+            self.h.omitted.add(self.pick("sshd", "etc/group", "nobody"))
         self.h.extra = {"shows_stock": self.chance(0.3), "client": self.client}
         if self.odd(0.04):
             self.h.extra["root_mode"] = self.pick("0777", "0775", "0711", "1777", "0700", "0750")
