@@ -2,7 +2,7 @@
 import time
 
 from host import AGING
-from keyring import HASHES
+from keyring import HASHES, PASSWORD
 
 DAY = int(time.time() // 86400)
 USERS = [("alice", 1001), ("bob", 1002), ("carol", 1003), ("deploy", 1004), ("erin.x", 1005), ("Dave", 1006), ("svc_1-x", 1007), ("frank$", 998)]
@@ -99,6 +99,8 @@ class People:
                                           f"{name}:x:notanumber:5::/:/bin/sh", ":x:0:0::/:/bin/sh", "-nobody::::::", f"{name}:x:4401:4401:/:/bin/sh"))
         elif what == 2:
             h.shadow.insert(at, f"{name}:{self.pick('!', '*', HASHES['sha512'], '')}:{AGING}")
+            first = next(line for line in h.shadow if line.startswith(name + ":")).split(":")[1]
+            h.accounts[name]["password"] = PASSWORD if first in HASHES.values() else "" if first == "" else None
         elif what == 3:
             h.shadow.insert(at, self.pick("# a comment", "", "junk", f"{name}", f"{name}::", f"{name}:!", "+:::::::", f"{name}x:!:{AGING}", f"#{name}:!:{AGING}"))
         elif what == 4:
