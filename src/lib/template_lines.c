@@ -204,15 +204,21 @@ template_lines_alone(const struct template_lines *l, uint32_t i, struct arena *a
 {
 	const struct template_line *line = &l->t->lines[i], *m;
 	struct slice block = { 0 };
+	struct text text;
 
 	if (l->facts[i].match != 0) {
 		m = &l->t->lines[l->facts[i].match - 1];
-		block = m->has_expression ? SLICE("Match User x\n") :
-		    slice_printf(a, SLICE_FORMAT "\n", SLICE_ARG(masked(l, m)));
+		block = m->has_expression ? SLICE("Match User x") : masked(l, m);
 	}
-	*moved = line->begin - (uint32_t)block.len;
-	return slice_printf(a, SLICE_FORMAT SLICE_FORMAT, SLICE_ARG(block),
-	    SLICE_ARG(slice_part(l->t->masked, line->begin, line->end)));
+	text_init(&text);
+	text_add(&text, block);
+	if (block.len > 0)
+		text_add_char(&text, '\n');
+	*moved = line->begin - (uint32_t)text.len;
+	text_add(&text, slice_part(l->t->masked, line->begin, line->end));	/* NUL bytes and all */
+	struct slice alone = text_keep(&text, a);
+	text_release(&text);
+	return alone;
 }
 
 void
