@@ -76,7 +76,7 @@ struct search {
 };
 
 enum {
-	MAX_PLACES_READ = 50 << 20,
+	MAX_PLACES_READ = 16 << 20,
 	MAX_PLACES_HELD = 8 << 20,	/* in all states of one search: 32 MiB */
 	MAX_NAMES = 1 << 14,
 	MAX_SAMPLES = 2000,		/* patterns tried by themselves */

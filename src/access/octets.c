@@ -5,7 +5,7 @@
 #include "access/automaton.h"
 #include "base/vec.h"
 
-enum { DEFAULT_STATES = 20000, MAX_WORK = 50000000 };
+enum { DEFAULT_STATES = 20000, MAX_WORK = 16000000 };
 
 struct octet_node {		/* some of the four octets have been read */
 	uint32_t value;		/* the octets read, a representative */
