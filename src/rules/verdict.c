@@ -1,4 +1,5 @@
 #include "rules/verdict.h"
+#include "config/place.h"
 #include "rules/finding.h"
 #include "rules/keyword_value.h"
 
@@ -49,7 +50,7 @@ look_up(const struct rules_run *run, const struct verdict *v, struct rules_check
 /* ---- what the baseline wants to see beside the value ---- */
 
 /* A note about text that is not as the baseline demands, though what sshd does is right. */
-static void
+static struct diagnostic *
 note_text(struct rules_run *run, const struct verdict *v, struct rules_check *check, const char *why)
 {
 	struct diagnostic made = {
@@ -60,7 +61,26 @@ note_text(struct rules_run *run, const struct verdict *v, struct rules_check *ch
 	};
 
 	check->result = RULES_UNWRITTEN;
-	diag_add(run->store, &made);
+	return diag_add(run->store, &made);
+}
+
+/* Writing down what holds anyway changes nothing. */
+static void
+write_down(struct rules_run *run, const struct verdict *v, const struct rules_check *check,
+    struct diagnostic *d)
+{
+	enum keyword k = main_keyword(check->rule);
+	struct edit *fix = ARENA_ARRAY(run->a, struct edit, 1);
+	struct slice line;
+
+	if (check->value.len == 0 || slice_has(check->value, '\n'))
+		return;
+	line = slice_printf(run->a, "%s " SLICE_FORMAT, keyword_spelling(k), SLICE_ARG(check->value));
+	fix[0] = place_global(run->config, run->config->main_source, scene_slot(v->scene, k), line, run->a);
+	d->help = slice_printf(run->a, "set '" SLICE_FORMAT "'", SLICE_ARG(line));
+	d->fix = fix;
+	d->fix_count = 1;
+	d->fix_is_safe = true;
 }
 
 static void
@@ -70,9 +90,9 @@ find_unwritten(struct rules_run *run, const struct verdict *v, struct rules_chec
 	check->message = slice_printf(run->a, "%s is right by default, but no line says so, as %s demands",
 	    keyword_spelling(main_keyword(check->rule)), check->profile->id);
 	check->span = (struct span){ run->config->main_source, 0, 0 };
-	note_text(run, v, check,
+	write_down(run, v, check, note_text(run, v, check,
 	    "What sshd does is right. The baseline asks for a line that says so, so that another "
-	    "default does not change it.");
+	    "default does not change it."));
 }
 
 /* The baseline wants no line of the keyword that says otherwise, even one that never has an effect. */
