@@ -38,7 +38,7 @@ user_entry_parse(struct arena *a, struct slice text)
 	entry.has_host = split_entry(text, &entry.user, &host);
 	if (!entry.has_host)
 		return entry;
-	entry.addresses = address_list_make(a, host);
+	entry.addresses = address_list_make(a, RELEASE_FIRST, host);
 	entry.names = pattern_list_make(a, host, true);
 	return entry;
 }

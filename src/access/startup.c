@@ -16,6 +16,7 @@ enum {
 	PEM_ON_FORMAT_SINCE = 803,
 	PUBLIC_INSIDE_SINCE = 804,
 	OPENSSL_3_SINCE = 809,		/* what most builds of that release use */
+	LIBCRYPTO_REASON = 1003,	/* the one that adds why, and of files that are no key always says so */
 	OPENSSL_3_UNTIL = 1003,		/* later ones know what its decoder says */
 	CERTIFICATES_BY_PUBLIC_SINCE = 807,
 	PEM_ED25519_SINCE = 908,	/* in the sources of 9.6, but no build has it before */
@@ -114,6 +115,8 @@ say_load_error(struct run *r, const struct host_key *k, enum key_error error, co
 
 	if (error == KEY_OK || error == KEY_SYSTEM || error == KEY_UNSEEN)
 		return;
+	if (error == KEY_LIBCRYPTO && r->target->release == LIBCRYPTO_REASON)
+		text = "error in libcrypto: unsupported";
 	if (r->target->release < LOAD_ERRORS_SINCE)
 		say(r, KEYWORD_HOSTKEY, k->setter, slice_printf(r->a, "%s: %s", function, text));
 	else if (r->target->release < DEFAULTS_SILENT_SINCE)

@@ -2,6 +2,8 @@
 #include "config/address.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -10,6 +12,8 @@
 #include "host/hosts.h"
 
 enum {
+	LENGTH_OF_DIGITS = 901,
+	LENGTH_BY_STRTONUM = 908,	/* blanks and a plus are let pass, and 129 is a mistake, no other text */
 	CIDR_MAX = 63,		/* addr_pton_cidr works in a buffer of 64 bytes */
 	CIDR_LIST_ENTRY_MAX = INET6_ADDRSTRLEN + 3,
 };
@@ -98,10 +102,29 @@ host_bits_clear(const struct address *a, unsigned prefix)
 	return true;
 }
 
-int
-address_parse_cidr(struct slice text, struct address *out, unsigned *prefix)
+/* The length behind the slash. */
+static bool
+parse_length(release_t release, const char *text, unsigned long *len)
 {
-	char copy[CIDR_MAX + 1], *slash, *end;
+	char *end;
+
+	errno = 0;
+	if (release >= LENGTH_BY_STRTONUM) {
+		long n = strtol(text, &end, 10);
+
+		*len = (unsigned long)n;
+		return end != text && *end == '\0' && errno == 0 && n >= 0 && n <= INT_MAX;
+	}
+	if (release >= LENGTH_OF_DIGITS && (*text < '0' || *text > '9'))
+		return false;
+	*len = strtoul(text, &end, 10);
+	return *text != '\0' && *end == '\0' && *len <= 128;
+}
+
+int
+address_parse_cidr(release_t release, struct slice text, struct address *out, unsigned *prefix)
+{
+	char copy[CIDR_MAX + 1], *slash;
 	unsigned long len = 0;
 
 	if (text.len > CIDR_MAX || (text.len > 0 && memchr(text.ptr, '\0', text.len) != NULL))
@@ -111,10 +134,7 @@ address_parse_cidr(struct slice text, struct address *out, unsigned *prefix)
 	copy[text.len] = '\0';
 	if ((slash = strchr(copy, '/')) != NULL) {
 		*slash++ = '\0';
-		if (*slash < '0' || *slash > '9')
-			return -1;
-		len = strtoul(slash, &end, 10);
-		if (*end != '\0' || len > 128)
+		if (!parse_length(release, slash, &len))
 			return -1;
 	}
 	if (!parse_string(copy, out))
@@ -143,7 +163,7 @@ address_in_block(const struct address *a, const struct address *net, unsigned pr
 }
 
 const struct address_list *
-address_list_make(struct arena *a, struct slice list)
+address_list_make(struct arena *a, release_t release, struct slice list)
 {
 	struct address_list *made = ARENA_NEW(a, struct address_list);
 	struct address_block *blocks;
@@ -161,7 +181,7 @@ address_list_make(struct arena *a, struct slice list)
 		if (b->negated)
 			part = slice_part(part, 1, part.len);
 		b->text = part;
-		result = part.len == 0 ? -2 : address_parse_cidr(part, &b->address, &b->prefix);
+		result = part.len == 0 ? -2 : address_parse_cidr(release, part, &b->address, &b->prefix);
 		if (result == -2) {
 			made->invalid = true;
 			break;
@@ -217,7 +237,7 @@ address_cidr_list_match(struct slice list, const char *text)
 		for (size_t i = 0; i < part.len; i++)
 			if (strchr(allowed, part.ptr[i]) == NULL)
 				return -1;
-		if (address_parse_cidr(part, &net, &prefix) != 0)
+		if (address_parse_cidr(LENGTH_OF_DIGITS, part, &net, &prefix) != 0)
 			return -1;
 		if (text != NULL && address_in_block(&a, &net, prefix))
 			result = 1;

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/slice.h"
+#include "knowledge/knowledge.h"
 
 struct address {
 	int family;		/* AF_INET or AF_INET6 */
@@ -33,11 +34,11 @@ bool address_is_of_link(const struct address *a);
 
 /* Numeric addresses only, as addr_pton. */
 bool address_parse(struct slice text, struct address *out);
-/* "a.b.c.d/len" as addr_pton_cidr: 0 good, -1 not an address, -2 bad mask or host bits set. A bare address has the full prefix. */
-int address_parse_cidr(struct slice text, struct address *out, unsigned *prefix);
+/* "a.b.c.d/len" as addr_pton_cidr of ${release}: 0 good, -1 not an address, -2 bad mask or host bits set. A bare address has the full prefix. */
+int address_parse_cidr(release_t release, struct slice text, struct address *out, unsigned *prefix);
 bool address_in_block(const struct address *a, const struct address *net, unsigned prefix);
 
-const struct address_list *address_list_make(struct arena *a, struct slice list);
+const struct address_list *address_list_make(struct arena *a, release_t release, struct slice list);
 /* As addr_match_list: 1 hit, 0 miss, -1 negated hit, -2 invalid list. ${text} NULL only checks the list. */
 int address_list_match(const struct address_list *list, const char *text);
 /* The same for a text that address_parse has read as ${a}. */

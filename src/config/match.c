@@ -131,7 +131,7 @@ compile_addresses(const struct value_input *in, struct condition *c)
 	const char *which = c->criterion == CRITERION_ADDRESS ? "address" : "localaddress";
 	struct complaint *why;
 
-	c->addresses = address_list_make(in->a, c->argument.text);
+	c->addresses = address_list_make(in->a, in->target->release, c->argument.text);
 	if (!c->addresses->invalid || in->target->release < SINCE_ADDRESS_CHECK)
 		return true;
 	why = complaint_add(in, PROBLEM_BAD_MATCH, COMPLAINT_FATAL, c->argument.span,

@@ -76,7 +76,7 @@ user_pattern_fault(struct reader *r, struct slice text)
 
 	if (text.len == 0)
 		return "it is empty";
-	if (host > 0 && address_list_make(r->in->a, slice_part(text, host, text.len))->invalid)
+	if (host > 0 && address_list_make(r->in->a, r->release, slice_part(text, host, text.len))->invalid)
 		return "the part behind @ is not a list of hosts or addresses";
 	return NULL;
 }

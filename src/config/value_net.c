@@ -245,7 +245,7 @@ value_net_exempt(struct reader *r)
 
 	if (w == NULL)
 		return false;
-	if (address_list_make(r->in->a, w->text)->invalid)
+	if (address_list_make(r->in->a, r->release, w->text)->invalid)
 		return reader_refuse(r, PHRASE_BAD_EXEMPT, w);
 	reader_store(r, w, 1);
 	return true;

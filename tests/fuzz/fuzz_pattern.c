@@ -89,13 +89,13 @@ check_address(struct arena *a, struct slice text, struct slice list)
 	uint8_t plain[16];
 	unsigned prefix;
 	char *string = slice_string(a, text);
-	const struct address_list *made = address_list_make(a, list);
+	const struct address_list *made = address_list_make(a, RELEASE_LAST, list);
 	int result = address_list_match(made, string);
 
 	require(result != -2 || made->invalid);
 	require(address_list_match(made, NULL) == (made->invalid ? -2 : 0));
 	address_cidr_list_match(list, string);
-	if (address_parse_cidr(list, &net, &prefix) == 0 && address_parse(text, &one) && one.family == net.family &&
+	if (address_parse_cidr(RELEASE_LAST, list, &net, &prefix) == 0 && address_parse(text, &one) && one.family == net.family &&
 	    one.scope == 0 && net.scope == 0) {
 		require(address_in_block(&one, &net, prefix) == bits_agree(one.bytes, net.bytes, prefix));
 		if (memchr(list.ptr, ',', list.len) == NULL)

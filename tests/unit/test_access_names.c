@@ -253,7 +253,7 @@ enumerate_addresses(struct arena *a, const char *const *texts, uint32_t count,
 	struct address_query q = { .lists = lists, .list_count = count };
 
 	for (uint32_t i = 0; i < count; i++)
-		lists[i] = address_list_make(a, slice_of(texts[i]));
+		lists[i] = address_list_make(a, RELEASE_LAST, slice_of(texts[i]));
 	return addresses_enumerate(a, &q);
 }
 

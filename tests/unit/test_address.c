@@ -32,11 +32,28 @@ START_TEST(blocks_as_addr_pton_cidr)
 {
 	struct address a;
 	unsigned prefix = 0;
-	int result = address_parse_cidr(slice_of(blocks[_i].text), &a, &prefix);
+	int result = address_parse_cidr(906, slice_of(blocks[_i].text), &a, &prefix);
 
 	ck_assert_msg(result == blocks[_i].result, "%s: %d", blocks[_i].text, result);
 	if (result == 0)
 		ck_assert_uint_eq(prefix, blocks[_i].prefix);
+}
+END_TEST
+
+/* The length behind the slash, release by release. */
+START_TEST(lengths_by_release)
+{
+	struct address net;
+	unsigned prefix;
+
+	ck_assert_int_eq(address_parse_cidr(900, SLICE("10.0.0.0/+8"), &net, &prefix), 0);
+	ck_assert_int_eq(address_parse_cidr(901, SLICE("10.0.0.0/+8"), &net, &prefix), -1);
+	ck_assert_int_eq(address_parse_cidr(908, SLICE("10.0.0.0/+8"), &net, &prefix), 0);
+	ck_assert_int_eq(address_parse_cidr(907, SLICE("10.0.0.0/129"), &net, &prefix), -1);
+	ck_assert_int_eq(address_parse_cidr(908, SLICE("10.0.0.0/129"), &net, &prefix), -2);
+	ck_assert_int_eq(address_parse_cidr(908, SLICE("10.0.0.0/2147483648"), &net, &prefix), -1);
+	ck_assert_int_eq(address_parse_cidr(908, SLICE("10.0.0.0/"), &net, &prefix), -1);
+	ck_assert_int_eq(address_parse_cidr(704, SLICE("10.0.0.0/"), &net, &prefix), -1);
 }
 END_TEST
 
@@ -69,7 +86,7 @@ START_TEST(lists_as_addr_match_list)
 	int result;
 
 	arena_init(&a);
-	result = address_list_match(address_list_make(&a, slice_of(lists[_i].list)),
+	result = address_list_match(address_list_make(&a, RELEASE_LAST, slice_of(lists[_i].list)),
 	    lists[_i].address);
 	ck_assert_msg(result == lists[_i].result, "%s in %s: %d",
 	    lists[_i].address != NULL ? lists[_i].address : "-", lists[_i].list, result);
@@ -96,6 +113,7 @@ suite_address(void)
 	TCase *t = tcase_create("address");
 
 	tcase_add_loop_test(t, blocks_as_addr_pton_cidr, 0, sizeof(blocks) / sizeof(blocks[0]));
+	tcase_add_test(t, lengths_by_release);
 	tcase_add_loop_test(t, lists_as_addr_match_list, 0, sizeof(lists) / sizeof(lists[0]));
 	tcase_add_test(t, cidr_lists_take_no_patterns);
 	suite_add_tcase(s, t);
