@@ -232,7 +232,7 @@ add_junk(struct random *r, bool calm, struct text *out)
 		"GSSAPIKeyExchange no", "\rPort 22",
 		"UseRoaming no", "\xef\xbb\xbf# bom", "Foo bar", "nosuch", "Port", "AllowUsers", "=", "\"", "'", "Host *",
 		"PermitRootLogin", "\x0c", "\x0cPort 22", "Banner \\", "Port 22 Port 23", "\"Port\" 22", "'Port' 22", "Port\x0c 22", "Match",
-		"Include", "Match User", "\"\"", "= x", "\xff", "Port\xc2\xa0" "22", "Subsystem", "\"Port 22\"", "Po\"rt\" 22", "#\x0c", "\\",
+		"Include", "Match User", "\"\"", "= x", "\xff", "Port\302\24022", "Subsystem", "\"Port 22\"", "Po\"rt\" 22", "#\x0c", "\\",
 		"IgnoreUnknown x", "PermitRootLogin yes\\", "Port:22", "AcceptEnv", "AllowGroups #x", "ForceCommand", "SetEnv", "Ciphers",
 	};
 
