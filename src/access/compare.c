@@ -134,6 +134,7 @@ static bool
 groups_of_account(void *cookie, const char *user, struct group_list *out)
 {
 	out->known = accounts_groups(cookie, user, &out->names, &out->count);
+	out->is_of_account = out->known;
 	return out->known;
 }
 

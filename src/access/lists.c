@@ -129,6 +129,13 @@ find_groups(struct applicant *p)
 		p->groups.known = false;
 }
 
+/* Whoever is in no group at all passes no list of groups (auth.c allowed_user, ga_init). */
+static bool
+is_in_no_group(const struct group_list *groups)
+{
+	return groups->known && groups->is_of_account && groups->count == 0;
+}
+
 /* In sshd's order; a deny list stops who is listed, an allow list who is not. */
 static const struct list_row {
 	enum list_outcome outcome;
@@ -160,6 +167,8 @@ lists_evaluate(const struct effective *e, const struct connection *c, struct are
 		v.passes = is_listed(&p, k, row->of_users, &v);
 		if (row->denies)
 			v.passes = truth_not(v.passes);
+		if (!row->of_users && is_in_no_group(&p.groups))
+			v.passes = TRUTH_NO;
 		if (v.passes == TRUTH_NO)
 			return v;
 		if (v.passes == TRUTH_UNKNOWN && undecided.passes == TRUTH_YES)

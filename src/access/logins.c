@@ -88,8 +88,10 @@ check_lists(struct judgement *j)
 
 	if (l->lists.passes != TRUTH_NO)
 		return;
-	explain_refuse(j, LOGIN_LISTS, k, slice_printf(j->a, "%s %s", keyword_spelling(k),
-	    l->lists.entry != NULL ? "names it" : "does not have it"));
+	const char *says = l->lists.entry != NULL ? "names it" :
+	    l->lists.outcome == LISTS_DENIED_GROUP ? "is set, and it is in no group" :
+	    "does not have it";
+	explain_refuse(j, LOGIN_LISTS, k, slice_printf(j->a, "%s %s", keyword_spelling(k), says));
 	l->blame.statement = l->lists.statement;
 }
 

@@ -15,6 +15,7 @@ static bool
 groups_of(void *cookie, const char *user, struct group_list *out)
 {
 	out->known = accounts_groups(cookie, user, &out->names, &out->count);
+	out->is_of_account = out->known;
 	return out->known;
 }
 

@@ -164,6 +164,7 @@ struct group_list {
 	const char *const *names;
 	size_t count;
 	bool known;		/* false: whether the user is in a group is unknown, taken as "not" */
+	bool is_of_account;	/* all groups that an account has: where there is none, sshd lets no list pass */
 };
 
 /* What is known of a connection.  NULL (port -1): not given, as with `sshd -C`. */

@@ -4,6 +4,7 @@
 #include "config/address.h"
 #include "config/number.h"
 #include "config/value.h"
+#include "host/service.h"
 
 enum {
 	SINCE_SERVICE_NAMES = 709,
@@ -18,15 +19,6 @@ enum {
 
 /* ---- ports ---- */
 
-static const struct {
-	const char *name;
-	int port;
-} services[] = {
-#define SERVICE(name, port) { name, port },
-#include "config/services.def"
-#undef SERVICE
-};
-
 static int
 read_port(struct slice text, bool names)
 {
@@ -34,10 +26,7 @@ read_port(struct slice text, bool names)
 
 	if (number_strict(text, 0, 65535, &n) == NULL)
 		return (int)n;
-	for (size_t i = 0; names && i < sizeof(services) / sizeof(services[0]); i++)
-		if (slice_is(text, services[i].name))
-			return services[i].port;
-	return -1;
+	return names ? service_port(text) : -1;
 }
 
 int

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "host/service.h"
+
 enum { UTC_SINCE = 901, REPEATS_REFUSED_SINCE = 707, MAX_PORT = 65535 };
 
 enum option_kind { FLAG, TOGGLE, VALUE };
@@ -183,13 +185,11 @@ is_number(struct slice s, int64_t low, int64_t high)
 	return s.len > 0 && n >= low && n <= high;
 }
 
-/* A port, "*", or the name of a service, which is believed to exist. */
+/* A port, "*", or the name of a service. */
 static bool
 is_port(struct slice s)
 {
-	if (slice_is(s, "*") || is_number(s, 1, MAX_PORT))
-		return true;
-	return s.len > 0 && ((s.ptr[0] | 0x20) >= 'a' && (s.ptr[0] | 0x20) <= 'z');
+	return slice_is(s, "*") || is_number(s, 1, MAX_PORT) || service_port(s) > 0;
 }
 
 /* HOST:PORT, HOST/PORT, [HOST]:PORT, and for listening PORT alone (handle_permit, hpdelim2). */

@@ -106,6 +106,8 @@ static const struct {
 	{ "verify-required " KEY, 803, KEY_FORMAT_OPENSSH, 0, "1o(unknown key option)" },
 	{ "permitopen=\"host:80\",permitopen=\"[::1]:*\",permitlisten=\"8080\" " KEY, 902,
 	    KEY_FORMAT_OPENSSH, 1, "1g" },
+	{ "permitlisten=\"localhost:http\" " KEY, 902, KEY_FORMAT_OPENSSH, 1, "1g" },
+	{ "permitlisten=\"localhost:x\" " KEY, 902, KEY_FORMAT_OPENSSH, 0, "1o(invalid permission port)" },
 	{ "permitopen=\"host\" " KEY, 902, KEY_FORMAT_OPENSSH, 0, "1o(invalid permission port)" },
 	{ "permitopen=\"[::1:80\" " KEY, 902, KEY_FORMAT_OPENSSH, 0, "1o(invalid permission hostname)" },
 	{ "environment=\"A_1=x\",tunnel=\"0\" " KEY, 902, KEY_FORMAT_OPENSSH, 1, "1g" },
