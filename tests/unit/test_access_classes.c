@@ -196,7 +196,7 @@ member_groups(void *cookie, const char *user, struct group_list *out)
 	const struct member *m = cookie;
 
 	(void)user;
-	*out = (struct group_list){ m->names, m->count, true };
+	*out = (struct group_list){ .names = m->names, .count = m->count, .known = true };
 	return true;
 }
 

@@ -15,7 +15,12 @@ staff_groups(void *cookie, const char *user, struct group_list *out)
 	static const char *const names[] = { "staff", "ssh-users" };
 
 	(void)cookie;
-	*out = (struct group_list){ names, 2, strcmp(user, "unknown") != 0 };
+	*out = (struct group_list){
+		.names = names,
+		.count = strcmp(user, "lonely") == 0 ? 0 : 2,
+		.known = strcmp(user, "unknown") != 0,
+		.is_of_account = strcmp(user, "lonely") == 0,
+	};
 	return true;
 }
 
@@ -67,6 +72,13 @@ static const struct {
 	{ "AllowGroups wheel\n", { .user = "a" }, TRUTH_UNKNOWN, LISTS_UNLISTED_GROUP, 1, NULL },
 	{ "AllowGroups wheel\n", { .user = "unknown", .groups = staff_groups }, TRUTH_UNKNOWN,
 	    LISTS_UNLISTED_GROUP, 1, NULL },
+	/* An account that is in no group. */
+	{ "DenyGroups wheel\n", { .user = "lonely", .groups = staff_groups }, TRUTH_NO,
+	    LISTS_DENIED_GROUP, 1, NULL },
+	{ "AllowGroups *\n", { .user = "lonely", .groups = staff_groups }, TRUTH_NO,
+	    LISTS_UNLISTED_GROUP, 1, NULL },
+	{ "AllowUsers lonely\n", { .user = "lonely", .groups = staff_groups }, TRUTH_YES, LISTS_PASS, 0,
+	    NULL },
 	/* What is certain decides over what is not. */
 	{ "DenyUsers a@10.*\nAllowUsers b\n", { .user = "a" }, TRUTH_NO, LISTS_UNLISTED_USER, 2,
 	    NULL },
