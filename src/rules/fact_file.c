@@ -60,14 +60,12 @@ is_listed(const struct val *list, struct slice name)
 static bool
 has_other_owner(struct scene *s, const struct stat *st, const struct val *allowed)
 {
-
 	return !is_listed(allowed, owner_name(s, st->st_uid));
 }
 
 static bool
 has_other_group(struct scene *s, const struct stat *st, const struct val *allowed)
 {
-
 	return !is_listed(allowed, group_name(s, st->st_gid));
 }
 
@@ -75,7 +73,7 @@ has_other_group(struct scene *s, const struct stat *st, const struct val *allowe
 static bool
 mode_applies(struct scene *s, const struct stat *st, struct slice text, mode_t *mode)
 {
-	struct slice group = text, octal = text;
+	struct slice group, octal = text;
 	size_t blank = 0;
 
 	while (blank < text.len && text.ptr[blank] != ' ')

@@ -63,9 +63,9 @@ static bool
 lacks_crypto_policy(const struct scene *s)
 {
 	for (uint32_t i = 0; i < s->config->count; i++) {
-		const struct statement *st = &s->config->statements[i];
+		const struct statement *st = s->config->statements + i;
 
-		if (st->kind != STATEMENT_SETTING || st->facts == NULL ||
+		if (st == NULL || st->kind != STATEMENT_SETTING || st->facts == NULL ||
 		    st->facts->keyword != KEYWORD_INCLUDE || st->file_count > 0)
 			continue;
 		for (uint32_t j = 0; j < st->node->word_count; j++)

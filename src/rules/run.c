@@ -458,18 +458,19 @@ keep_decided(const struct engine *g, struct plan_list *list)
 static void
 run_mended(struct engine *g)
 {
-	struct rules_run *run = g->run, inner = *run;
+	struct rules_run *run = g->run, *inner = ARENA_NEW(run->a, struct rules_run);
 	struct effective *startup;
 
-	if (g->checks.count == 0 || (inner.config = g->mended->config) == NULL)
+	*inner = *run;
+	if (g->checks.count == 0 || (inner->config = g->mended->config) == NULL)
 		return;
-	startup = effective_make(run->a, inner.config);
-	if (!config_evaluate(inner.config, NULL, startup, NULL))
+	startup = effective_make(run->a, inner->config);
+	if (!config_evaluate(inner->config, NULL, startup, NULL))
 		return;
 	keep_decided(g, &g->once);
 	keep_decided(g, &g->by_class);
-	g->run = &inner;
-	g->shared = (struct scene_shared){ .a = run->a, .config = inner.config,
+	g->run = inner;
+	g->shared = (struct scene_shared){ .a = run->a, .config = inner->config,
 		.accounts = run->accounts, .facts = run->facts, .startup = startup };
 	g->at_class = NULL;
 	g->current = 0;
