@@ -206,6 +206,10 @@ class People:
                 for path in [p for p in self.h.tree if (p + "/").startswith(inside + "/")]:
                     del self.h.tree[path]
 
+    def keep_one_key(self, name):
+        """Nothing on the host tells how many there are."""
+        del self.h.accounts[name]["keys"][1:]
+
     def move_file(self, name, uid, inside, file):
         tree = self.h.tree
         entry = tree.pop(file)
@@ -231,9 +235,11 @@ class People:
                 self.h.folder("tmp", mode="1777")
         elif what == 6:
             self.h.link(file, self.pick("authorized_keys", "/nowhere", "/dev/null", "."))
+            self.keep_one_key(name)
             return file
         else:
             self.h.folder(file, uid, uid, "0700")
+            self.keep_one_key(name)
             return file
         if new not in tree:
             tree[new] = entry
