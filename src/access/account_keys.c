@@ -14,7 +14,7 @@
 VEC(place_vec, struct key_place);
 VEC(key_vec, const struct key *);
 
-enum { RSA_MINIMUM = 1024, GLOBS_SINCE = 1000, GLOB_LIMIT = 64, COMPARED_MAX = 64 };
+enum { RSA_MINIMUM = 1024, GLOBS_SINCE = 1000, GLOB_LIMIT = 64, COMPARED_MAX = 64, TELLS_ACCEPTED = 906 };
 
 /* What the search works with. */
 struct search {
@@ -79,7 +79,11 @@ is_listed(const struct search *s, const char *name)
 	return false;
 }
 
-/* RSA keys are judged by their signatures; ssh-rsa alone, and DSA, serve only old clients. */
+/*
+ * RSA keys are judged by their signatures; ssh-rsa alone, and DSA, serve only old clients.
+ * Until 9.5 sshd tells clients of every signature that it knows (kex.c server-sig-algs), and
+ * most then insist on SHA-512, whether or not it is accepted.
+ */
 static enum truth
 type_is_accepted(const struct search *s, const struct key *key)
 {
@@ -87,8 +91,10 @@ type_is_accepted(const struct search *s, const struct key *key)
 		return is_listed(s, key->type->name) ? TRUTH_UNKNOWN : TRUTH_NO;
 	if (key->type->kind != KEY_RSA)
 		return truth_of(is_listed(s, key->type->name));
-	if (is_listed(s, "rsa-sha2-256") || is_listed(s, "rsa-sha2-512"))
+	if (is_listed(s, "rsa-sha2-512"))
 		return TRUTH_YES;
+	if (is_listed(s, "rsa-sha2-256"))
+		return s->h->target->release < TELLS_ACCEPTED ? TRUTH_UNKNOWN : TRUTH_YES;
 	return is_listed(s, "ssh-rsa") ? TRUTH_UNKNOWN : TRUTH_NO;
 }
 

@@ -358,6 +358,20 @@ enter_match(struct run *r, const struct statement *st, uint32_t index)
 	return index + 1;
 }
 
+/*
+ * Whether the value reaches the connection from a Match block.  Of PermitUserEnvironment,
+ * which may stand in one that applies to everybody, the patterns do (until 10.3), and its
+ * yes and no do not.
+ */
+static bool
+is_carried(const struct run *r, const struct statement *st)
+{
+	release_t release = r->config->target->release;
+
+	return st->facts->carried || (st->facts->slot == KEYWORD_PERMITUSERENVIRONMENT &&
+	    release >= 708 && release <= 1003 && st->value.number[1] == 1);
+}
+
 static uint32_t
 step(struct run *r, uint32_t index)
 {
@@ -374,7 +388,7 @@ step(struct run *r, uint32_t index)
 		if (!f->active && r->connection != NULL && r->visitor == NULL)
 			return st->skip_to;
 		if (f->active && st->has_value && !bad && !is_full(r, st, index) &&
-		    (r->connection == NULL || st->facts->carried))
+		    (r->connection == NULL || is_carried(r, st)))
 			apply(r, st, index);
 		return index + 1;
 	case STATEMENT_MATCH:

@@ -67,6 +67,13 @@ static const struct {
 	{ "Match all\nMaxAuthTries 7\n", NULL, KEYWORD_MAXAUTHTRIES, "7" },
 	{ "MaxAuthTries 3\nMatch all\nMaxAuthTries 7\n", NULL, KEYWORD_MAXAUTHTRIES, "3" },
 	{ "MaxAuthTries 3\nMatch all\nMaxAuthTries 7\n", "user=a", KEYWORD_MAXAUTHTRIES, "7" },
+	/* Of a global keyword in such a block, patterns of variables are copied, and nothing else. */
+	{ "PermitUserEnvironment A\nMatch all\nPermitUserEnvironment B\n", "user=a",
+	    KEYWORD_PERMITUSERENVIRONMENT, "B" },
+	{ "PermitUserEnvironment A\nMatch all\nPermitUserEnvironment no\n", "user=a",
+	    KEYWORD_PERMITUSERENVIRONMENT, "A" },
+	{ "PermitUserEnvironment A\nMatch all\nPermitUserEnvironment B\n", NULL,
+	    KEYWORD_PERMITUSERENVIRONMENT, "A" },
 	/* Lists add up, and those of a block replace the global ones. */
 	{ "AllowUsers a b\nAllowUsers c\n", NULL, KEYWORD_ALLOWUSERS, "a\nb\nc" },
 	{ "AllowUsers a b\nMatch User x\nAllowUsers c\nAllowUsers d\n", "user=x", KEYWORD_ALLOWUSERS, "c\nd" },
