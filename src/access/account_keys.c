@@ -405,6 +405,17 @@ judge_certificates(const struct search *s, struct account_keys *out)
 	out->runs = truth_or(out->runs, TRUTH_UNKNOWN);
 }
 
+/* Whether ${arguments} have a token that is not among ${letters}, of which sshd dies. */
+static bool
+has_unknown_token(struct slice arguments, const char *letters)
+{
+	for (size_t i = 0; i < arguments.len; i++)
+		if (arguments.ptr[i] == '%' &&
+		    (++i == arguments.len || strchr(letters, arguments.ptr[i]) == NULL))
+			return true;
+	return false;
+}
+
 /* AuthorizedKeysCommand is never run: it may give keys, unless sshd would refuse to run it. */
 static void
 judge_command(const struct search *s, struct account_keys *out)
@@ -434,6 +445,12 @@ judge_command(const struct search *s, struct account_keys *out)
 	}
 	rest = command;
 	slice_cut(&rest, ' ', &program);
+	if (has_unknown_token(rest, token_letters(s->h->target, KEYWORD_AUTHORIZEDKEYSCOMMAND))) {
+		out->ends_connection |= (out->looked_for || out->offered == 0) &&
+		    (out->accepted == 0 || out->refused_first > 0);
+		out->command_fault = "AuthorizedKeysCommand has a token that sshd does not know";
+		return;
+	}
 	check = strict_modes_command(&s->h->strict, runner, slice_string(s->a, program));
 	if (check.fault == PATH_GOOD || check.fault == PATH_UNSEEN) {
 		out->usable = truth_or(out->usable, TRUTH_UNKNOWN);

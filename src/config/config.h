@@ -144,6 +144,7 @@ struct config {
 	uint32_t count;
 	uint32_t main_source;		/* id of the main file */
 	bool uses_groups;		/* some Match or Allow/Deny list asks for groups */
+	bool heeds_idle_lines;		/* sshd may die of a line in a block that does not apply */
 	bool truncated;			/* the includes were too many to follow them all */
 	const struct tree *const *trees;	/* by source id; NULL for files without a tree */
 	const struct value **defaults;	/* by keyword, filled in when first asked for */

@@ -326,6 +326,13 @@ skip_known(const struct run *r, uint32_t index)
 	return index;
 }
 
+/* Whether lines that do not apply can be left out: nothing would come of them. */
+static bool
+may_skip(const struct run *r)
+{
+	return r->connection != NULL && r->visitor == NULL && !r->config->heeds_idle_lines;
+}
+
 /* Returns the index of the next statement to look at. */
 static uint32_t
 enter_match(struct run *r, const struct statement *st, uint32_t index)
@@ -353,7 +360,7 @@ enter_match(struct run *r, const struct statement *st, uint32_t index)
 	if (f->active && r->connection != NULL)
 		r->e->active_in[index] = r->e->generation;
 	/* Nothing in a block that does not apply can matter, once the first pass has read it. */
-	if (!f->active && r->connection != NULL && r->visitor == NULL)
+	if (!f->active && may_skip(r))
 		return skip_known(r, st->skip_to);
 	return index + 1;
 }
@@ -385,7 +392,7 @@ step(struct run *r, uint32_t index)
 	switch (st->kind) {
 	case STATEMENT_SETTING:
 		/* The global part means nothing for a connection any more. */
-		if (!f->active && r->connection != NULL && r->visitor == NULL)
+		if (!f->active && may_skip(r))
 			return st->skip_to;
 		if (f->active && st->has_value && !bad && !is_full(r, st, index) &&
 		    (r->connection == NULL || is_carried(r, st)))

@@ -541,6 +541,21 @@ link_settings(struct statement_vec *v)
 	}
 }
 
+/*
+ * Whether sshd may find fault with some line for a connection that its block does not
+ * apply to: where what came before makes the difference, as with AuthenticationMethods any.
+ */
+static bool
+heeds_idle_lines(const struct statement_vec *v)
+{
+	for (size_t i = 0; i < v->count; i++)
+		for (const struct complaint *c = v->ptr[i].complaints; c != NULL; c = c->next)
+			if (c->effect != COMPLAINT_LOGGED && c->when != 0 &&
+			    (c->when & (WHEN_ACTIVE | WHEN_STARTUP)) == 0)
+				return true;
+	return false;
+}
+
 const struct config *
 config_load(struct arena *a, const struct target *target, struct source_set *sources,
     struct slice path, enum source_error *error, int *error_number)
@@ -570,6 +585,7 @@ config_load(struct arena *a, const struct target *target, struct source_set *sou
 	c->count = (uint32_t)l.statements.count;
 	c->main_source = main_file.source->id;
 	c->uses_groups = l.uses_groups;
+	c->heeds_idle_lines = heeds_idle_lines(&l.statements);
 	c->truncated = l.truncated;
 	c->trees = l.trees;
 	c->defaults = ARENA_ARRAY(a, const struct value *, KEYWORD_COUNT);
