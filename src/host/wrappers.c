@@ -231,6 +231,12 @@ match_client(const struct question *q, struct slice pattern)
 		return TRUTH_UNKNOWN;	/* a netgroup, or a user whom ident would have to name */
 	if (pattern.ptr[0] == '/')
 		return match_file(q, pattern, false);
+	if (pattern.ptr[0] == '.' && q->client->addr != NULL) {
+		if (addr.len > pattern.len && ends_with_nocase(addr, pattern))
+			return TRUTH_YES;
+		if (is_numeric(pattern))
+			return TRUTH_NO;
+	}
 	if (slice_is_nocase(pattern, "LOCAL") || slice_is_nocase(pattern, "KNOWN") ||
 	    slice_is_nocase(pattern, "UNKNOWN") || pattern.ptr[0] == '.')
 		return match_name(q, pattern);
