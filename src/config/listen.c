@@ -77,12 +77,27 @@ parse_numeric(const struct effective *e, struct arena *a, struct slice name, int
 	return true;
 }
 
+/* To the GNU C library "*" is no name, and no name is the host itself (getaddrinfo without AI_PASSIVE). */
+static bool
+is_no_name(const struct effective *e, struct slice name)
+{
+	return slice_is(name, "*") &&
+	    (e->config->target->features & (FEATURE_ALPINE | FEATURE_FREEBSD | FEATURE_MACOS)) == 0;
+}
+
 /* The addresses of a name in the host file, as many as the resolver gives. */
 static const struct slice *
 resolve(const struct effective *e, struct arena *a, struct slice name, size_t *count)
 {
+	static const struct slice loopback[] = { { "::1", 3 }, { "127.0.0.1", 9 } };
 	const struct root *root = source_set_root(e->config->sources);
-	const struct slice *found = hosts_lookup(a, root, name, count);
+	const struct slice *found;
+
+	if (is_no_name(e, name)) {
+		*count = sizeof(loopback) / sizeof(loopback[0]);
+		return loopback;
+	}
+	found = hosts_lookup(a, root, name, count);
 
 	/* Debian ships a host.conf that says "multi on". */
 	if (*count > 1 && !hosts_multi(root, (e->config->target->features & FEATURE_DEBIAN) != 0))

@@ -45,6 +45,10 @@ static const struct {
 	{ "ListenAddress both\n", NULL, "4 192.0.2.2 22; 6 2001:db8::2 22; ", NULL },
 	{ "ListenAddress both\nAddressFamily inet6\n", NULL, "6 2001:db8::2 22; ", NULL },
 	{ "ListenAddress six:2200\n", NULL, "6 2001:db8::6 2200; ", NULL },
+	/* Not every address, as one would think. */
+	{ "ListenAddress *\n", NULL, "4 127.0.0.1 22; 6 ::1 22; ", NULL },
+	{ "Port 7\nPort 8\nListenAddress *\n", NULL, "4 127.0.0.1 7; 6 ::1 7; 4 127.0.0.1 8; 6 ::1 8; ", NULL },
+	{ "AddressFamily inet6\nListenAddress [*]:2200\n", NULL, "6 ::1 2200; ", NULL },
 	/* Another resolver may know it. */
 	{ "ListenAddress elsewhere.example.org\n", NULL, "0 elsewhere.example.org 22; ", NULL },
 	{ "ListenAddress elsewhere.example.org\n", "hosts: files dns\n", "0 elsewhere.example.org 22; ", NULL },
