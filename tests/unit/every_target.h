@@ -6,9 +6,6 @@
 
 #include "knowledge/knowledge.h"
 
-#define LOOP(tcase, test, table)	\
-	tcase_add_loop_test(tcase, test, 0, (int)(sizeof(table) / sizeof((table)[0])))
-
 static struct arena arena;
 static const struct target **targets;
 static size_t target_count;

@@ -13,10 +13,9 @@
 
 #include "access/classes.h"
 #include "base/text.h"
+#include "rows.h"
 
 Suite *suite_access_classes(void);
-
-#define COUNT(rows)	((int)(sizeof(rows) / sizeof((rows)[0])))
 
 struct fixture {
 	struct arena a;
@@ -779,13 +778,13 @@ suite_access_classes(void)
 	tcase_set_timeout(brute, 300);
 	tcase_add_loop_test(brute, test_brute_force, 0, 40);
 	suite_add_tcase(s, brute);
-	tcase_add_loop_test(hand, test_witnesses, 0, COUNT(witness_rows));
-	tcase_add_loop_test(hand, test_fates, 0, COUNT(fate_rows));
+	LOOP(hand, test_witnesses, witness_rows);
+	LOOP(hand, test_fates, fate_rows);
 	tcase_add_test(hand, test_hopeless_condition);
-	tcase_add_loop_test(hand, test_effects, 0, COUNT(effect_rows));
-	tcase_add_loop_test(hand, test_nobody, 0, COUNT(nobody_rows));
+	LOOP(hand, test_effects, effect_rows);
+	LOOP(hand, test_nobody, nobody_rows);
 	tcase_add_test(hand, test_nobody_in_block);
-	tcase_add_loop_test(hand, test_includes, 0, COUNT(include_rows));
+	LOOP(hand, test_includes, include_rows);
 	suite_add_tcase(s, hand);
 	tcase_set_timeout(size, 300);
 	tcase_add_loop_test(size, test_two_hundred_blocks, 0, 2);

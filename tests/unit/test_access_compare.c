@@ -6,10 +6,9 @@
 #include "access/crossing.h"
 #include "base/text.h"
 #include "host_tree.h"
+#include "rows.h"
 
 Suite *suite_access_compare(void);
-
-#define COUNT(rows)	((int)(sizeof(rows) / sizeof((rows)[0])))
 
 #define ROOT	"root:x:0:0:root:/root:/bin/sh\n"
 #define ALICE	"alice:x:1000:100::/home/alice:/bin/sh\n"
@@ -166,7 +165,7 @@ suite_access_compare(void)
 	TCase *t = tcase_create("compare");
 
 	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_add_loop_test(t, test_rows, 0, COUNT(rows));
+	LOOP(t, test_rows, rows);
 	suite_add_tcase(s, t);
 	return s;
 }

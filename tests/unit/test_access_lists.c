@@ -4,10 +4,9 @@
 #include <string.h>
 
 #include "access/lists.h"
+#include "rows.h"
 
 Suite *suite_access_lists(void);
-
-#define COUNT(rows)	((int)(sizeof(rows) / sizeof((rows)[0])))
 
 static bool
 staff_groups(void *cookie, const char *user, struct group_list *out)
@@ -133,7 +132,7 @@ suite_access_lists(void)
 	Suite *s = suite_create("access_lists");
 	TCase *t = tcase_create("lists");
 
-	tcase_add_loop_test(t, test_lists, 0, COUNT(rows));
+	LOOP(t, test_lists, rows);
 	tcase_add_test(t, test_outcome_keywords);
 	suite_add_tcase(s, t);
 	return s;

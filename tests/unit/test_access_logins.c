@@ -10,10 +10,9 @@
 #include "access/people.h"
 #include "host_tree.h"
 #include "made_keys.h"
+#include "rows.h"
 
 Suite *suite_access_logins(void);
-
-#define COUNT(rows)	((int)(sizeof(rows) / sizeof((rows)[0])))
 
 #define HASH	"$6$salt$01234567890123456789012345678901234567890123456789012345678901234567890123456789012345"
 #define ALIVE	":20000:0:99999:7:::"
@@ -455,14 +454,14 @@ suite_access_logins(void)
 	TCase *c = tcase_create("logins");
 
 	tcase_add_checked_fixture(c, setup, teardown);
-	tcase_add_loop_test(c, test_rows, 0, COUNT(rows));
-	tcase_add_loop_test(c, test_shells, 0, COUNT(shell_rows));
-	tcase_add_loop_test(c, test_keys, 0, COUNT(key_rows));
-	tcase_add_loop_test(c, test_people, 0, COUNT(people_rows));
-	tcase_add_loop_test(c, test_gate, 0, COUNT(gate_rows));
+	LOOP(c, test_rows, rows);
+	LOOP(c, test_shells, shell_rows);
+	LOOP(c, test_keys, key_rows);
+	LOOP(c, test_people, people_rows);
+	LOOP(c, test_gate, gate_rows);
 	tcase_add_test(c, test_own_addresses);
 	tcase_add_test(c, test_live_accounts);
-	tcase_add_loop_test(c, test_crossing, 0, COUNT(crossing_rows));
+	LOOP(c, test_crossing, crossing_rows);
 	suite_add_tcase(s, c);
 	return s;
 }

@@ -3,10 +3,9 @@
 #include <stdlib.h>
 
 #include "access/methods.h"
+#include "rows.h"
 
 Suite *suite_access_methods(void);
-
-#define COUNT(rows)	((int)(sizeof(rows) / sizeof((rows)[0])))
 
 struct fixture {
 	struct arena a;
@@ -208,8 +207,8 @@ suite_access_methods(void)
 	Suite *s = suite_create("access_methods");
 	TCase *t = tcase_create("methods");
 
-	tcase_add_loop_test(t, test_method, 0, COUNT(method_cases));
-	tcase_add_loop_test(t, test_chains, 0, COUNT(chain_cases));
+	LOOP(t, test_method, method_cases);
+	LOOP(t, test_chains, chain_cases);
 	tcase_add_test(t, test_usable_and_names);
 	suite_add_tcase(s, t);
 	return s;

@@ -8,10 +8,9 @@
 #include "access/automaton.h"
 #include "access/names.h"
 #include "access/ranges.h"
+#include "rows.h"
 
 Suite *suite_access_names(void);
-
-#define COUNT(rows)	((int)(sizeof(rows) / sizeof((rows)[0])))
 
 static uint64_t seed;
 
@@ -364,13 +363,13 @@ suite_access_names(void)
 	TCase *names = tcase_create("names"), *addresses = tcase_create("addresses");
 
 	tcase_add_loop_test(names, test_automaton_agrees_with_pattern_match, 0, 5);
-	tcase_add_loop_test(names, test_name_rows, 0, COUNT(name_rows));
+	LOOP(names, test_name_rows, name_rows);
 	tcase_add_loop_test(names, test_names_against_brute_force, 0, 200);
 	tcase_add_test(names, test_names_budget);
 	tcase_add_test(names, test_many_names);
 	tcase_set_timeout(names, 120);
 	suite_add_tcase(s, names);
-	tcase_add_loop_test(addresses, test_address_rows, 0, COUNT(address_rows));
+	LOOP(addresses, test_address_rows, address_rows);
 	tcase_add_loop_test(addresses, test_addresses_against_samples, 0, 40);
 	tcase_set_timeout(addresses, 120);
 	suite_add_tcase(s, addresses);

@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "access/offered_keys.h"
+#include "rows.h"
 
 Suite *suite_access_offered_keys(void);
 
-#define COUNT(rows)	((int)(sizeof(rows) / sizeof((rows)[0])))
 #define A	"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMNjA6ov1pf1iGubMI6/fdfaGbxqCqdd3+vB400h2dk2"
 #define B	"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIMAbcu+d1v5s/gyrVXI4VwO+wSszvJjp2s5S+U5dRcI"
 
@@ -54,7 +54,7 @@ suite_access_offered_keys(void)
 	Suite *s = suite_create("access_offered_keys");
 	TCase *t = tcase_create("offered_keys");
 
-	tcase_add_loop_test(t, test_offered_keys, 0, COUNT(rows));
+	LOOP(t, test_offered_keys, rows);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -7,9 +7,7 @@
 #include "base/text.h"
 #include "host_tree.h"
 #include "made_keys.h"
-
-#define LOOP(tcase, test, table)	\
-	tcase_add_loop_test(tcase, test, 0, (int)(sizeof(table) / sizeof((table)[0])))
+#include "rows.h"
 
 #define PASSWD	"root:x:0:0:root:/root:/bin/sh\nsshd:x:105:65534::/run/sshd:/usr/sbin/nologin\n"
 

@@ -1,6 +1,7 @@
 #include <check.h>
 
 #include "config/address.h"
+#include "rows.h"
 
 static const struct {
 	const char *text;
@@ -112,9 +113,9 @@ suite_address(void)
 	Suite *s = suite_create("address");
 	TCase *t = tcase_create("address");
 
-	tcase_add_loop_test(t, blocks_as_addr_pton_cidr, 0, sizeof(blocks) / sizeof(blocks[0]));
+	LOOP(t, blocks_as_addr_pton_cidr, blocks);
 	tcase_add_test(t, lengths_by_release);
-	tcase_add_loop_test(t, lists_as_addr_match_list, 0, sizeof(lists) / sizeof(lists[0]));
+	LOOP(t, lists_as_addr_match_list, lists);
 	tcase_add_test(t, cidr_lists_take_no_patterns);
 	suite_add_tcase(s, t);
 	return s;

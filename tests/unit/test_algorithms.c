@@ -4,6 +4,7 @@
 
 #include "config/algorithms.h"
 #include "every_target.h"
+#include "rows.h"
 
 static const struct {
 	const char *target;

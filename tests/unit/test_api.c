@@ -2,6 +2,7 @@
 #include <check.h>
 #include <string.h>
 
+#include "rows.h"
 #include "sshd_lint.h"
 
 START_TEST(test_buffer)
@@ -91,7 +92,7 @@ START_TEST(test_targets)
 	static const char text[] = "RequiredRSASize 2048\nPermitRootLogn no\n";
 	const struct sshd_lint_finding *f;
 
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (size_t i = 0; i < COUNT(bad); i++) {
 		ck_assert_int_eq(sshd_lint_add_target(lint, bad[i]), -1);
 		ck_assert_str_ne(sshd_lint_error(lint), "");
 	}

@@ -9,6 +9,7 @@
 #include "base/slice.h"
 #include "base/text.h"
 #include "base/vec.h"
+#include "rows.h"
 
 VEC(numbers, int);
 
@@ -245,7 +246,7 @@ suite_base(void)
 	tcase_add_test(t, test_slice_parts);
 	tcase_add_test(t, test_text);
 	tcase_add_test(t, test_vec);
-	tcase_add_loop_test(t, test_escape, 0, (int)(sizeof(escapes) / sizeof(escapes[0])));
+	LOOP(t, test_escape, escapes);
 	tcase_add_test(t, test_escape_utf8);
 	tcase_add_loop_test(t, test_escape_random, 0, 50);
 	suite_add_tcase(s, t);

@@ -6,6 +6,7 @@
 #include "access/negotiate.h"
 #include "host_tree.h"
 #include "lib/lint.h"
+#include "rows.h"
 
 /*
  * Servers, all of OpenSSH 10.5, and clients: stage is where it ends ("" when
@@ -172,7 +173,7 @@ suite_clients(void)
 	Suite *s = suite_create("clients");
 	TCase *tc = tcase_create("clients");
 
-	tcase_add_loop_test(tc, test_cases, 0, (int)(sizeof(cases) / sizeof(cases[0])));
+	LOOP(tc, test_cases, cases);
 	tcase_add_test(tc, test_rsa_keys);
 	tcase_add_test(tc, test_lost);
 	tcase_add_test(tc, test_table);

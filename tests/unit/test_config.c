@@ -5,6 +5,7 @@
 #include "config/config.h"
 #include "config/match.h"
 #include "host_tree.h"
+#include "rows.h"
 
 /* A configuration held in memory, and what it takes to ask it things. */
 struct fixture {
@@ -312,14 +313,13 @@ suite_config(void)
 	Suite *s = suite_create("config");
 	TCase *t = tcase_create("config");
 
-	tcase_add_loop_test(t, effective_values, 0, sizeof(values) / sizeof(values[0]));
-	tcase_add_loop_test(t, refusals_in_sshds_words, 0, sizeof(refusals) / sizeof(refusals[0]));
+	LOOP(t, effective_values, values);
+	LOOP(t, refusals_in_sshds_words, refusals);
 	tcase_add_test(t, a_missing_port_in_the_test_specification_is_fatal);
 	tcase_add_test(t, every_mistake_is_reported_and_the_deadly_one_marked);
 	tcase_add_test(t, setters_name_the_lines);
-	tcase_add_loop_test(t, what_sshd_drops_in_silence_is_said, 0, sizeof(silent) / sizeof(silent[0]));
-	tcase_add_loop_test(t, homes_of_unknown_users_are_refused_where_sshd_looks_them_up, 0,
-	    sizeof(tildes) / sizeof(tildes[0]));
+	LOOP(t, what_sshd_drops_in_silence_is_said, silent);
+	LOOP(t, homes_of_unknown_users_are_refused_where_sshd_looks_them_up, tildes);
 	tcase_add_test(t, a_drop_in_that_includes_the_drop_ins);
 	suite_add_tcase(s, t);
 	return s;

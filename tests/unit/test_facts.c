@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "knowledge/knowledge.h"
 #include "every_target.h"
+#include "rows.h"
 
 /* ---- algorithms ---- */
 

@@ -8,6 +8,7 @@
 #include "fix/write.h"
 #include "host_tree.h"
 #include "lib/lint.h"
+#include "rows.h"
 #include "rules/layout.h"
 
 /* ---- patch ---- */
@@ -325,7 +326,7 @@ static const struct {
 static bool
 is_unfixable(const struct rule *rule, const struct rule_example *e)
 {
-	for (size_t i = 0; i < sizeof(unfixable) / sizeof(unfixable[0]); i++)
+	for (size_t i = 0; i < COUNT(unfixable); i++)
 		if (strcmp(rule->id, unfixable[i].rule) == 0 && slice_is(e->name, unfixable[i].example))
 			return true;
 	return false;
@@ -395,15 +396,15 @@ suite_fix(void)
 	Suite *s = suite_create("fix");
 	TCase *tc = tcase_create("texts");
 
-	tcase_add_loop_test(tc, test_patches, 0, (int)(sizeof(patches) / sizeof(patches[0])));
-	tcase_add_loop_test(tc, test_diffs, 0, (int)(sizeof(diffs) / sizeof(diffs[0])));
+	LOOP(tc, test_patches, patches);
+	LOOP(tc, test_diffs, diffs);
 	tcase_add_test(tc, test_diff_of_nothing_in_common);
 	suite_add_tcase(s, tc);
 	tc = tcase_create("files");
 	tcase_set_timeout(tc, 120);
 	tcase_add_test(tc, test_write_keeps_mode_and_links);
 	tcase_add_test(tc, test_write_leaves_what_has_changed);
-	tcase_add_loop_test(tc, test_files, 0, (int)(sizeof(files) / sizeof(files[0])));
+	LOOP(tc, test_files, files);
 	tcase_add_test(tc, test_last_way_in_stays);
 	tcase_add_test(tc, test_every_example_can_be_fixed);
 	suite_add_tcase(s, tc);

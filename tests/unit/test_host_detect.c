@@ -10,6 +10,7 @@
 #include "host/facts.h"
 #include "lib/choose.h"
 #include "lib/location.h"
+#include "rows.h"
 
 static char folder[64];
 static struct arena arena;
@@ -271,8 +272,6 @@ START_TEST(test_places_of_the_host)
 }
 END_TEST
 
-#define COUNT(rows)	(int)(sizeof(rows) / sizeof((rows)[0]))
-
 Suite *suite_host_detect(void);
 
 Suite *
@@ -282,12 +281,12 @@ suite_host_detect(void)
 	TCase *t = tcase_create("host_detect");
 
 	tcase_add_checked_fixture(t, set_up, tear_down);
-	tcase_add_loop_test(t, test_systems, 0, COUNT(systems));
+	LOOP(t, test_systems, systems);
 	tcase_add_loop_test(t, test_large_database, 0, 16);
-	tcase_add_loop_test(t, test_packages, 0, COUNT(packages));
-	tcase_add_loop_test(t, test_facts, 0, COUNT(facts));
+	LOOP(t, test_packages, packages);
+	LOOP(t, test_facts, facts);
 	tcase_add_test(t, test_fact_values);
-	tcase_add_loop_test(t, test_places, 0, COUNT(places));
+	LOOP(t, test_places, places);
 	tcase_add_test(t, test_places_of_the_vendor);
 	tcase_add_test(t, test_places_of_the_host);
 	suite_add_tcase(s, t);

@@ -12,9 +12,7 @@
 #include "host/units.h"
 #include "host/wrappers.h"
 #include "host_tree.h"
-
-#define LOOP(tcase, test, table)	\
-	tcase_add_loop_test(tcase, test, 0, (int)(sizeof(table) / sizeof((table)[0])))
+#include "rows.h"
 
 /* Of a key that was made for this and thrown away. */
 #define KEY	"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBGGfwwVTl/KZh6bIrVEN3L93Z+ACR1EGUR0VorHmSp9"

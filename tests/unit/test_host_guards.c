@@ -9,10 +9,9 @@
 #include "host/sudoers.h"
 #include "host/wrappers.h"
 #include "host_tree.h"
+#include "rows.h"
 
 Suite *suite_host_guards(void);
-
-#define COUNT(rows)	((int)(sizeof(rows) / sizeof((rows)[0])))
 
 static struct host_tree t;
 
@@ -328,12 +327,12 @@ suite_host_guards(void)
 	TCase *c = tcase_create("guards");
 
 	tcase_add_checked_fixture(c, setup, teardown);
-	tcase_add_loop_test(c, test_sudoers, 0, COUNT(sudo_rows));
-	tcase_add_loop_test(c, test_firewall, 0, COUNT(fire_rows));
+	LOOP(c, test_sudoers, sudo_rows);
+	LOOP(c, test_firewall, fire_rows);
 	tcase_add_test(c, test_firewall_told);
-	tcase_add_loop_test(c, test_labels, 0, COUNT(label_rows));
-	tcase_add_loop_test(c, test_wrappers, 0, COUNT(wrap_rows));
-	tcase_add_loop_test(c, test_hosts, 0, COUNT(host_rows));
+	LOOP(c, test_labels, label_rows);
+	LOOP(c, test_wrappers, wrap_rows);
+	LOOP(c, test_hosts, host_rows);
 	tcase_add_test(c, test_resolver);
 	tcase_add_test(c, test_interfaces);
 	suite_add_tcase(s, c);

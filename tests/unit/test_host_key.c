@@ -12,9 +12,7 @@
 #include "host/wire.h"
 #include "host_tree.h"
 #include "made_keys.h"
-
-#define LOOP(tcase, test, table)	\
-	tcase_add_loop_test(tcase, test, 0, (int)(sizeof(table) / sizeof((table)[0])))
+#include "rows.h"
 
 /* Of a key that was made for this and thrown away. */
 #define USER	\

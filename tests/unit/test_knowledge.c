@@ -3,6 +3,7 @@
 
 #include "knowledge/knowledge.h"
 #include "every_target.h"
+#include "rows.h"
 
 #define LATEST	RELEASE_LAST
 
@@ -120,7 +121,7 @@ static const struct range ranges[] = {
 
 START_TEST(ranges_do_not_overlap)
 {
-	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+	for (size_t i = 0; i < COUNT(ranges); i++) {
 		const struct range *a = &ranges[i];
 
 		ck_assert_msg(a->since <= a->until && a->since >= RELEASE_FIRST &&
@@ -142,7 +143,7 @@ END_TEST
 START_TEST(fact_rows_sorted)
 {
 	/* row_at searches by halves. */
-	for (size_t i = 1; i < sizeof(ranges) / sizeof(ranges[0]); i++)
+	for (size_t i = 1; i < COUNT(ranges); i++)
 		if (strcmp(ranges[i].table, "keyword_facts.def") == 0)
 			ck_assert_int_le(ranges[i - 1].id, ranges[i].id);
 }

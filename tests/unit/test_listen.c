@@ -5,10 +5,10 @@
 
 #include "config/listen.h"
 #include "host_tree.h"
+#include "rows.h"
 
 Suite *suite_listen(void);
 
-#define COUNT(rows)	((int)(sizeof(rows) / sizeof((rows)[0])))
 #define HOSTS	"192.0.2.1 gate\n192.0.2.2 both\n2001:db8::2 both\n2001:db8::6 six\n"
 
 static struct host_tree t;
@@ -102,7 +102,7 @@ suite_listen(void)
 	TCase *c = tcase_create("listen");
 
 	tcase_add_checked_fixture(c, setup, teardown);
-	tcase_add_loop_test(c, test_rows, 0, COUNT(rows));
+	LOOP(c, test_rows, rows);
 	suite_add_tcase(s, c);
 	return s;
 }

@@ -8,6 +8,7 @@
 #include "lsp/frame.h"
 #include "lsp/ruler.h"
 #include "lsp/uri.h"
+#include "rows.h"
 #include "rules/rules.h"
 
 /* ---- frames ---- */
@@ -248,14 +249,12 @@ START_TEST(tags_are_of_findings)
 
 	arena_init(&a);
 	const struct rule_set *set = rule_set_make(&a, rules_builtin());
-	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+	for (size_t i = 0; i < COUNT(ids); i++)
 		ck_assert_msg(rule_set_find(set, slice_of(ids[i])) != NULL ||
 		    problem_from_name(slice_of(ids[i]), &p), "tags.def: nothing is called %s", ids[i]);
 	arena_release(&a);
 }
 END_TEST
-
-#define COUNT(table)	(int)(sizeof(table) / sizeof((table)[0]))
 
 Suite *suite_lsp(void);
 
@@ -265,11 +264,11 @@ suite_lsp(void)
 	Suite *suite = suite_create("lsp");
 	TCase *tcase = tcase_create("lsp");
 
-	tcase_add_loop_test(tcase, frames_are_cut, 0, COUNT(streams));
+	LOOP(tcase, frames_are_cut, streams);
 	tcase_add_test(tcase, frames_come_in_pieces);
-	tcase_add_loop_test(tcase, places_and_offsets, 0, COUNT(places));
-	tcase_add_loop_test(tcase, names_of_files, 0, COUNT(uris));
-	tcase_add_loop_test(tcase, lines_are_cut, 0, COUNT(cuts));
+	LOOP(tcase, places_and_offsets, places);
+	LOOP(tcase, names_of_files, uris);
+	LOOP(tcase, lines_are_cut, cuts);
 	tcase_add_test(tcase, comments_are_none);
 	tcase_add_test(tcase, tags_are_of_findings);
 	suite_add_tcase(suite, tcase);

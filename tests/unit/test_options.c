@@ -5,6 +5,7 @@
 
 #include "cli/nearest.h"
 #include "cli/options.h"
+#include "rows.h"
 
 enum { MAX_ARGUMENTS = 8 };
 
@@ -166,8 +167,6 @@ START_TEST(test_nearest)
 }
 END_TEST
 
-#define COUNT(rows)	(int)(sizeof(rows) / sizeof((rows)[0]))
-
 Suite *suite_options(void);
 
 Suite *
@@ -176,11 +175,11 @@ suite_options(void)
 	Suite *s = suite_create("options");
 	TCase *t = tcase_create("options");
 
-	tcase_add_loop_test(t, test_good, 0, COUNT(good));
-	tcase_add_loop_test(t, test_bad, 0, COUNT(bad));
+	LOOP(t, test_good, good);
+	LOOP(t, test_bad, bad);
 	tcase_add_test(t, test_keeps);
 	tcase_add_loop_test(t, test_derived, 0, 3);
-	tcase_add_loop_test(t, test_nearest, 0, COUNT(words));
+	LOOP(t, test_nearest, words);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config/pattern.h"
+#include "rows.h"
 
 /* The plain recursive definition, exponential but beyond doubt (cf. OpenSSH regress/unittests/match). */
 static bool
@@ -117,7 +118,7 @@ suite_pattern(void)
 
 	tcase_add_test(t, agrees_with_the_definition);
 	tcase_add_test(t, many_stars_take_no_time);
-	tcase_add_loop_test(t, lists_as_sshd_reads_them, 0, sizeof(lists) / sizeof(lists[0]));
+	LOOP(t, lists_as_sshd_reads_them, lists);
 	tcase_add_test(t, an_overlong_element_fails_the_list);
 	suite_add_tcase(s, t);
 	return s;

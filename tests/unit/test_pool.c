@@ -5,11 +5,12 @@
 #include <time.h>
 
 #include "cli/pool.h"
+#include "rows.h"
 
-enum { COUNT = 3000 };
+enum { NUMBERS = 3000 };
 
 struct scene {
-	atomic_int worked[COUNT];
+	atomic_int worked[NUMBERS];
 	atomic_size_t delivered;
 	atomic_bool is_wrong;
 	size_t results[POOL_RING];
@@ -43,9 +44,9 @@ static const size_t jobs[] = { 0, 1, 2, 5, 64, 100000 };
 
 START_TEST(test_order)
 {
-	static const size_t counts[] = { 0, 1, 2, 63, COUNT };
+	static const size_t counts[] = { 0, 1, 2, 63, NUMBERS };
 
-	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+	for (size_t i = 0; i < COUNT(counts); i++) {
 		scene = (struct scene){ 0 };
 		struct pool_task task = { counts[i], work, deliver, &scene };
 		pool_run(&task, jobs[_i]);
@@ -67,7 +68,7 @@ suite_pool(void)
 	Suite *s = suite_create("pool");
 	TCase *t = tcase_create("pool");
 
-	tcase_add_loop_test(t, test_order, 0, sizeof(jobs) / sizeof(jobs[0]));
+	LOOP(t, test_order, jobs);
 	tcase_add_test(t, test_processors);
 	suite_add_tcase(s, t);
 	return s;

@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rows.h"
 #include "rules/profile.h"
 #include "rules/rules.h"
 
 Suite *suite_profiles(void);
 
-#define COUNT(rows)	((int)(sizeof(rows) / sizeof((rows)[0])))
 #define HEAD		"id: try-it\ntitle: t\n"
 
 static const struct {
@@ -278,10 +278,10 @@ suite_profiles(void)
 	TCase *t = tcase_create("profiles");
 
 	tcase_set_timeout(t, 60);
-	tcase_add_loop_test(t, refuses, 0, COUNT(refusals));
-	tcase_add_loop_test(t, checks_baselines, 0, COUNT(checks));
+	LOOP(t, refuses, refusals);
+	LOOP(t, checks_baselines, checks);
 	tcase_add_test(t, names_sections);
-	tcase_add_loop_test(t, combines, 0, COUNT(combined));
+	LOOP(t, combines, combined);
 	tcase_add_test(t, extends);
 	suite_add_tcase(s, t);
 	return s;

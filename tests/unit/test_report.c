@@ -7,6 +7,7 @@
 #include "report/excerpt.h"
 #include "report/json.h"
 #include "report/report.h"
+#include "rows.h"
 
 /* One file with one diagnostic. */
 struct scene {
@@ -275,8 +276,6 @@ START_TEST(test_target_lists)
 }
 END_TEST
 
-#define COUNT(rows)	(int)(sizeof(rows) / sizeof((rows)[0]))
-
 Suite *suite_report(void);
 
 Suite *
@@ -285,15 +284,15 @@ suite_report(void)
 	Suite *s = suite_create("report");
 	TCase *t = tcase_create("report");
 
-	tcase_add_loop_test(t, test_excerpts, 0, COUNT(excerpts));
+	LOOP(t, test_excerpts, excerpts);
 	tcase_add_test(t, test_long_line);
 	tcase_add_test(t, test_place);
 	tcase_add_test(t, test_fingerprint);
 	tcase_add_test(t, test_formats);
 	tcase_add_test(t, test_text);
 	tcase_add_test(t, test_fix);
-	tcase_add_loop_test(t, test_json_text, 0, COUNT(texts));
-	tcase_add_loop_test(t, test_target_lists, 0, COUNT(target_lists));
+	LOOP(t, test_json_text, texts);
+	LOOP(t, test_target_lists, target_lists);
 	suite_add_tcase(s, t);
 	return s;
 }

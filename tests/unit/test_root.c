@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "rows.h"
 #include "source/root.h"
 
 /* The tree: a folder ends with '/', a link has a target, the rest are files. */
@@ -38,8 +39,6 @@ static const struct {
 	{ "chain", "folder/../../absolute" },
 	{ "etc/self", "/" },
 };
-
-#define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 
 static char folder[] = "/tmp/sshd-lint-root-XXXXXX";
 static struct root root;
@@ -315,10 +314,10 @@ suite_root(void)
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_set_timeout(t, 60);
-	tcase_add_loop_test(t, test_paths, 0, (int)COUNT(paths));
+	LOOP(t, test_paths, paths);
 	tcase_add_loop_test(t, test_lstat, 0, 2);
 	tcase_add_loop_test(t, test_long_paths, 0, 2);
-	tcase_add_loop_test(t, test_glob, 0, (int)COUNT(globs));
+	LOOP(t, test_glob, globs);
 	tcase_add_test(t, test_glob_limit);
 	tcase_add_test(t, test_glob_stars);
 	tcase_add_test(t, test_live_and_none);

@@ -7,11 +7,10 @@
 #include <string.h>
 
 #include "diag/problem.h"
+#include "rows.h"
 #include "rules/rules.h"
 
 Suite *suite_rules(void);
-
-#define COUNT(rows)	((int)(sizeof(rows) / sizeof((rows)[0])))
 
 /* ---- rule files that are refused ---- */
 
@@ -563,18 +562,18 @@ suite_rules(void)
 	TCase *t = tcase_create("rules");
 
 	tcase_set_timeout(t, 60);
-	tcase_add_loop_test(t, refuses, 0, COUNT(refusals));
-	tcase_add_loop_test(t, finds, 0, COUNT(runs));
+	LOOP(t, refuses, refusals);
+	LOOP(t, finds, runs);
 	tcase_add_test(t, says_it_once);
-	tcase_add_loop_test(t, fixes_lines, 0, COUNT(fixes));
+	LOOP(t, fixes_lines, fixes);
 	tcase_add_test(t, moves_line);
 	tcase_add_test(t, notes_shadowed_lines);
 	tcase_add_test(t, tells_what_is_unknown);
 	tcase_add_test(t, rules_can_be_off);
-	tcase_add_loop_test(t, allows, 0, COUNT(allowances));
+	LOOP(t, allows, allowances);
 	tcase_add_test(t, builtin_examples_hold);
 	tcase_add_test(t, builtin_rules_are_in_order);
-	tcase_add_loop_test(t, examines, 0, COUNT(examinations));
+	LOOP(t, examines, examinations);
 	tcase_add_test(t, says_what_cannot_be_read);
 	suite_add_tcase(s, t);
 	return s;

@@ -5,12 +5,11 @@
 #include <check.h>
 #include <string.h>
 
+#include "rows.h"
 #include "rules/fact.h"
 #include "rules/rules.h"
 
 Suite *suite_rules_expr(void);
-
-#define COUNT(rows)	((int)(sizeof(rows) / sizeof((rows)[0])))
 
 /* A rule around a condition, which begins at line 6, column 7. */
 static struct slice
@@ -301,8 +300,8 @@ suite_rules_expr(void)
 	Suite *s = suite_create("rules_expr");
 	TCase *t = tcase_create("expr");
 
-	tcase_add_loop_test(t, refuses, 0, COUNT(refusals));
-	tcase_add_loop_test(t, evaluates, 0, COUNT(worths));
+	LOOP(t, refuses, refusals);
+	LOOP(t, evaluates, worths);
 	tcase_add_test(t, bounds_depth);
 	tcase_add_test(t, facts_are_in_order);
 	suite_add_tcase(s, t);

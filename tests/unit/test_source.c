@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "rows.h"
 #include "source/source.h"
 
 static char folder[] = "/tmp/sshd-lint-source-XXXXXX";
@@ -236,7 +237,7 @@ suite_source(void)
 	tcase_add_test(t, test_unreadable);
 	tcase_add_test(t, test_live);
 	tcase_add_test(t, test_no_root);
-	tcase_add_loop_test(t, test_position, 0, (int)(sizeof(positions) / sizeof(positions[0])));
+	LOOP(t, test_position, positions);
 	tcase_add_test(t, test_empty_slice);
 	suite_add_tcase(s, t);
 	return s;

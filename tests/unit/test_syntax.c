@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/escape.h"
+#include "rows.h"
 #include "syntax/syntax.h"
 
 enum release {		/* one for each way of reading */
@@ -504,8 +505,6 @@ START_TEST(test_next_strdelim)
 }
 END_TEST
 
-#define COUNT(array)	(int)(sizeof(array) / sizeof((array)[0]))
-
 Suite *suite_syntax(void);
 
 Suite *
@@ -515,14 +514,14 @@ suite_syntax(void)
 	TCase *t = tcase_create("syntax");
 
 	tcase_set_timeout(t, 60);
-	tcase_add_loop_test(t, test_rows, 0, COUNT(rows));
-	tcase_add_loop_test(t, test_raw, 0, COUNT(raw_rows));
+	LOOP(t, test_rows, rows);
+	LOOP(t, test_raw, raw_rows);
 	tcase_add_test(t, test_long_lines);
 	tcase_add_test(t, test_spans);
 	tcase_add_test(t, test_blocks);
 	tcase_add_loop_test(t, test_lossless, 0, 6);
 	tcase_add_loop_test(t, test_large, 0, 9);
-	tcase_add_loop_test(t, test_split_argv, 0, COUNT(split_rows));
+	LOOP(t, test_split_argv, split_rows);
 	tcase_add_test(t, test_next_strdelim);
 	suite_add_tcase(s, t);
 	return s;

@@ -5,6 +5,7 @@
 #include "knowledge/knowledge.h"
 #include "knowledge/nearest.h"
 #include "every_target.h"
+#include "rows.h"
 
 /* ---- targets ---- */
 

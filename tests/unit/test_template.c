@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "rows.h"
 #include "syntax/template.h"
 
 /*
@@ -123,7 +124,7 @@ START_TEST(test_names)
 		{ "x.j2/sshd_config", "x.j2/sshd_config", TEMPLATE_NONE },
 	};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < COUNT(names); i++) {
 		ck_assert_int_eq(template_language(slice_of(names[i].path)), names[i].language);
 		ck_assert(slice_is(template_target(slice_of(names[i].path)), names[i].target));
 	}
@@ -153,7 +154,7 @@ START_TEST(test_odd)
 	static const char *const pieces[] = { "{{", "{%", "{#", "<%", "<%=", "{%-", "\n", "'", "{% if x %}",
 		"-%}", "${", "%{", "\n{{- ", "{% raw %}" };
 
-	for (size_t p = 0; p < sizeof(pieces) / sizeof(pieces[0]); p++)
+	for (size_t p = 0; p < COUNT(pieces); p++)
 		for (enum template_language l = TEMPLATE_JINJA; l <= TEMPLATE_GO; l++) {
 			struct arena a;
 			struct text text;
@@ -175,7 +176,7 @@ suite_template(void)
 	Suite *s = suite_create("template");
 	TCase *t = tcase_create("template");
 
-	tcase_add_loop_test(t, test_lines, 0, sizeof(cases) / sizeof(cases[0]));
+	LOOP(t, test_lines, cases);
 	tcase_add_test(t, test_names);
 	tcase_add_test(t, test_within);
 	tcase_add_test(t, test_odd);

@@ -8,6 +8,7 @@
 #include "config/number.h"
 #include "config/value.h"
 #include "every_target.h"
+#include "rows.h"
 
 /* One line, compiled for a target. */
 struct line {
@@ -425,7 +426,7 @@ START_TEST(bears_anything)
 	size_t releases;
 	const release_t *all = release_all(&releases);
 
-	for (size_t i = 0; i < releases * (sizeof(odd) / sizeof(odd[0])); i++) {
+	for (size_t i = 0; i < releases * COUNT(odd); i++) {
 		struct arena_mark mark = arena_mark(&arena);
 		const char *value = odd[i / releases];
 		const char *target = arena_printf(&arena, NULL, "openssh-%s",
