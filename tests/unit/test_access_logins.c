@@ -8,8 +8,8 @@
 #include "access/gate.h"
 #include "access/logins.h"
 #include "access/people.h"
-#include "host_tree.h"
 #include "made_keys.h"
+#include "one_host.h"
 #include "rows.h"
 
 Suite *suite_access_logins(void);
@@ -18,7 +18,6 @@ Suite *suite_access_logins(void);
 #define ALIVE	":20000:0:99999:7:::"
 #define OFF	"PasswordAuthentication no\nKbdInteractiveAuthentication no\n"
 
-static struct host_tree t;
 static const struct host_facts nothing;
 
 static void
@@ -26,18 +25,12 @@ setup(void)
 {
 	static const struct root_owner owners[] = { { "/bin/sh", 0, 0, S_IFREG | 0755 } };
 
-	host_tree_init(&t);
+	one_host_setup();
 	/* Everything is root's: StrictModes has nothing to say, whoever runs the test. */
 	t.root.owners = owners;
 	t.root.owner_count = 1;
 	host_tree_file(&t, "/etc/group", "root:x:0:\nusers:x:100:\nsudo:x:27:\n");
 	host_tree_bytes(&t, "/bin/sh", 0755, "\177ELF", 4);
-}
-
-static void
-teardown(void)
-{
-	host_tree_release(&t);
 }
 
 static const struct config *
@@ -453,7 +446,7 @@ suite_access_logins(void)
 	Suite *s = suite_create("access_logins");
 	TCase *c = tcase_create("logins");
 
-	tcase_add_checked_fixture(c, setup, teardown);
+	tcase_add_checked_fixture(c, setup, one_host_teardown);
 	LOOP(c, test_rows, rows);
 	LOOP(c, test_shells, shell_rows);
 	LOOP(c, test_keys, key_rows);

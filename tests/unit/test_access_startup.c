@@ -5,25 +5,11 @@
 
 #include "access/startup.h"
 #include "base/text.h"
-#include "host_tree.h"
 #include "made_keys.h"
+#include "one_host.h"
 #include "rows.h"
 
 #define PASSWD	"root:x:0:0:root:/root:/bin/sh\nsshd:x:105:65534::/run/sshd:/usr/sbin/nologin\n"
-
-static struct host_tree t;
-
-static void
-setup(void)
-{
-	host_tree_init(&t);
-}
-
-static void
-teardown(void)
-{
-	host_tree_release(&t);
-}
 
 /* A file that a row puts on the host. */
 struct thing {
@@ -215,7 +201,7 @@ suite_access_startup(void)
 	Suite *suite = suite_create("access_startup");
 	TCase *tcase = tcase_create("startup");
 
-	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_checked_fixture(tcase, one_host_setup, one_host_teardown);
 	LOOP(tcase, hosts_are_judged, rows);
 	suite_add_tcase(suite, tcase);
 	return suite;

@@ -4,7 +4,7 @@
 
 #include "config/config.h"
 #include "config/match.h"
-#include "host_tree.h"
+#include "one_host.h"
 #include "rows.h"
 
 /* A configuration held in memory, and what it takes to ask it things. */
@@ -247,28 +247,24 @@ static const struct {
 
 START_TEST(homes_of_unknown_users_are_refused_where_sshd_looks_them_up)
 {
-	struct host_tree host;
 	struct source_set *set;
 	const struct config *config;
 	enum source_error error;
 	int number;
 
-	host_tree_init(&host);
-	host_tree_file(&host, "/etc/passwd", "root:x:0:0::/root:/bin/sh\nbob:x:1:1::/h/bob:/bin/sh\n");
-	host_tree_file(&host, "/etc/nsswitch.conf", "passwd: files\n");
-	set = source_set_make(&host.a, &host.root);
+	host_tree_file(&t, "/etc/passwd", "root:x:0:0::/root:/bin/sh\nbob:x:1:1::/h/bob:/bin/sh\n");
+	host_tree_file(&t, "/etc/nsswitch.conf", "passwd: files\n");
+	set = source_set_make(&t.a, &t.root);
 	source_add(set, SLICE("/etc/ssh/sshd_config"), slice_of(tildes[_i].text));
-	config = config_load(&host.a, target_find(&host.a, slice_of(tildes[_i].target)), set,
+	config = config_load(&t.a, target_find(&t.a, slice_of(tildes[_i].target)), set,
 	    SLICE("/etc/ssh/sshd_config"), &error, &number);
-	ck_assert(config_evaluate(config, NULL, effective_make(&host.a, config), NULL) == tildes[_i].starts);
-	host_tree_release(&host);
+	ck_assert(config_evaluate(config, NULL, effective_make(&t.a, config), NULL) == tildes[_i].starts);
 }
 END_TEST
 
 /* sshd takes what it has read of a pattern so far: it starts, and ends every connection. */
 START_TEST(a_drop_in_that_includes_the_drop_ins)
 {
-	struct host_tree host;
 	struct source_set *set;
 	const struct config *config;
 	struct effective *e;
@@ -277,31 +273,29 @@ START_TEST(a_drop_in_that_includes_the_drop_ins)
 	enum source_error error;
 	int number;
 
-	host_tree_init(&host);
-	host_tree_file(&host, "/etc/ssh/sshd_config", "Include /d/*.conf\n");
-	host_tree_file(&host, "/d/a.conf", "MaxAuthTries 3\n");
-	host_tree_file(&host, "/d/b.conf", "Include /d/*.conf\n");
-	host_tree_file(&host, "/d/c.conf", "MaxSessions 3\n");
-	set = source_set_make(&host.a, &host.root);
-	config = config_load(&host.a, target_find(&host.a, SLICE("debian-12")), set,
+	host_tree_file(&t, "/etc/ssh/sshd_config", "Include /d/*.conf\n");
+	host_tree_file(&t, "/d/a.conf", "MaxAuthTries 3\n");
+	host_tree_file(&t, "/d/b.conf", "Include /d/*.conf\n");
+	host_tree_file(&t, "/d/c.conf", "MaxSessions 3\n");
+	set = source_set_make(&t.a, &t.root);
+	config = config_load(&t.a, target_find(&t.a, SLICE("debian-12")), set,
 	    SLICE("/etc/ssh/sshd_config"), &error, &number);
-	e = effective_make(&host.a, config);
+	e = effective_make(&t.a, config);
 	ck_assert(config_evaluate(config, NULL, e, NULL));
-	ck_assert_int_eq(effective_number(e, KEYWORD_MAXSESSIONS, 0, &host.a), 3);
+	ck_assert_int_eq(effective_number(e, KEYWORD_MAXSESSIONS, 0, &t.a), 3);
 	ck_assert(!config_evaluate(config, &c, e, NULL));
-	store = diag_store_make(&host.a);
+	store = diag_store_make(&t.a);
 	config_report(config, store);
 	diag_finish(store);
 	ck_assert_uint_eq(diag_count(store), 1);
 	ck_assert_str_eq(diag_at(store, 0)->id, "include-depth");
 	ck_assert(slice_is(diag_at(store, 0)->subject, "*"));
 	/* The first of them has nothing before it to fall back on. */
-	host_tree_file(&host, "/d/a.conf", "Include /d/*.conf\n");
-	set = source_set_make(&host.a, &host.root);
-	config = config_load(&host.a, target_find(&host.a, SLICE("debian-12")), set,
+	host_tree_file(&t, "/d/a.conf", "Include /d/*.conf\n");
+	set = source_set_make(&t.a, &t.root);
+	config = config_load(&t.a, target_find(&t.a, SLICE("debian-12")), set,
 	    SLICE("/etc/ssh/sshd_config"), &error, &number);
-	ck_assert(!config_evaluate(config, NULL, effective_make(&host.a, config), NULL));
-	host_tree_release(&host);
+	ck_assert(!config_evaluate(config, NULL, effective_make(&t.a, config), NULL));
 }
 END_TEST
 
@@ -311,16 +305,18 @@ Suite *
 suite_config(void)
 {
 	Suite *s = suite_create("config");
-	TCase *t = tcase_create("config");
+	TCase *text = tcase_create("text"), *host = tcase_create("host");
 
-	LOOP(t, effective_values, values);
-	LOOP(t, refusals_in_sshds_words, refusals);
-	tcase_add_test(t, a_missing_port_in_the_test_specification_is_fatal);
-	tcase_add_test(t, every_mistake_is_reported_and_the_deadly_one_marked);
-	tcase_add_test(t, setters_name_the_lines);
-	LOOP(t, what_sshd_drops_in_silence_is_said, silent);
-	LOOP(t, homes_of_unknown_users_are_refused_where_sshd_looks_them_up, tildes);
-	tcase_add_test(t, a_drop_in_that_includes_the_drop_ins);
-	suite_add_tcase(s, t);
+	LOOP(text, effective_values, values);
+	LOOP(text, refusals_in_sshds_words, refusals);
+	tcase_add_test(text, a_missing_port_in_the_test_specification_is_fatal);
+	tcase_add_test(text, every_mistake_is_reported_and_the_deadly_one_marked);
+	tcase_add_test(text, setters_name_the_lines);
+	LOOP(text, what_sshd_drops_in_silence_is_said, silent);
+	suite_add_tcase(s, text);
+	tcase_add_checked_fixture(host, one_host_setup, one_host_teardown);
+	LOOP(host, homes_of_unknown_users_are_refused_where_sshd_looks_them_up, tildes);
+	tcase_add_test(host, a_drop_in_that_includes_the_drop_ins);
+	suite_add_tcase(s, host);
 	return s;
 }

@@ -6,8 +6,8 @@
 #include "fix/diff.h"
 #include "fix/patch.h"
 #include "fix/write.h"
-#include "host_tree.h"
 #include "lib/lint.h"
+#include "one_host.h"
 #include "rows.h"
 #include "rules/layout.h"
 
@@ -112,79 +112,63 @@ END_TEST
 
 /* ---- files ---- */
 
-static char *
-content(struct host_tree *t, const char *path)
+static void
+expect_content(const char *path, const char *expected)
 {
-	char full[512], *bytes = calloc(1, 4096);
+	char full[512], bytes[4096] = "";
 	FILE *f;
 
-	snprintf(full, sizeof(full), "%s%s", t->path, path);
-	ck_assert_ptr_nonnull(bytes);
+	snprintf(full, sizeof(full), "%s%s", t.path, path);
 	f = fopen(full, "r");
 	ck_assert_ptr_nonnull(f);
-	ck_assert_uint_lt(fread(bytes, 1, 4095, f), 4095);
+	ck_assert_uint_lt(fread(bytes, 1, sizeof(bytes) - 1, f), sizeof(bytes) - 1);
 	fclose(f);
-	return bytes;
-}
-
-static void
-expect_content(struct host_tree *t, const char *path, const char *expected)
-{
-	char *bytes = content(t, path);
-
 	ck_assert_str_eq(bytes, expected);
-	free(bytes);
 }
 
 static void
-put(struct host_tree *t, const char *path, mode_t mode, const char *text)
+put(const char *path, mode_t mode, const char *text)
 {
-	host_tree_bytes(t, path, mode, text, strlen(text));
+	host_tree_bytes(&t, path, mode, text, strlen(text));
 }
 
 START_TEST(test_write_keeps_mode_and_links)
 {
-	struct host_tree t;
 	struct slice error;
 	struct stat st;
 
-	host_tree_init(&t);
-	put(&t, "/etc/ssh/real", 0640, "old\n");
+	put("/etc/ssh/real", 0640, "old\n");
 	host_tree_link(&t, "/etc/ssh/link", "/etc/ssh/real");
 	ck_assert(write_replace(&t.root, &t.a, SLICE("/etc/ssh/link"), SLICE("old\n"),
 	    SLICE("new\n"), &error));
-	expect_content(&t, "/etc/ssh/real", "new\n");
+	expect_content("/etc/ssh/real", "new\n");
 	ck_assert_int_eq(root_lstat(&t.root, "/etc/ssh/link", &st), 0);
 	ck_assert(S_ISLNK(st.st_mode));
 	ck_assert_int_eq(root_lstat(&t.root, "/etc/ssh/real", &st), 0);
 	ck_assert_uint_eq(st.st_mode & 07777, 0640);
-	host_tree_release(&t);
 }
 END_TEST
 
 START_TEST(test_write_leaves_what_has_changed)
 {
-	struct host_tree t;
 	struct slice error = { 0 };
 
-	host_tree_init(&t);
-	put(&t, "/etc/ssh/file", 0644, "somebody was here\n");
+	put("/etc/ssh/file", 0644, "somebody was here\n");
 	ck_assert(!write_replace(&t.root, &t.a, SLICE("/etc/ssh/file"), SLICE("old\n"),
 	    SLICE("new\n"), &error));
 	ck_assert_uint_gt(error.len, 0);
-	expect_content(&t, "/etc/ssh/file", "somebody was here\n");
+	expect_content("/etc/ssh/file", "somebody was here\n");
 	ck_assert(!write_replace(&t.root, &t.a, SLICE("/etc/ssh/none"), SLICE(""), SLICE("new\n"),
 	    &error));
 	ck_assert(!write_replace(&t.root, &t.a, SLICE("/etc/ssh"), SLICE(""), SLICE("new\n"), &error));
-	host_tree_release(&t);
 }
 END_TEST
 
 /* ---- whole runs ---- */
 
-/* Fixes the tree's main file; what was left out goes to ${messages}. */
+/* Fixes the host's main file; what was left out goes to ${messages}. */
 static struct lint_fixed
-fix(struct host_tree *t, const char *target, bool unsafe, struct text *messages)
+fix(const char *target, bool unsafe, struct text *messages)
 {
 	struct sshd_lint *lint = sshd_lint_new();
 	struct lint_fix how = { .unsafe = unsafe, .write = true };
@@ -193,7 +177,7 @@ fix(struct host_tree *t, const char *target, bool unsafe, struct text *messages)
 
 	text_init(&diff);
 	ck_assert_int_eq(sshd_lint_set_target(lint, target), 0);
-	ck_assert_int_eq(sshd_lint_set_root(lint, t->path), 0);
+	ck_assert_int_eq(sshd_lint_set_root(lint, t.path), 0);
 	ck_assert_int_eq(lint_fix(lint, &(struct lint_input){ .path = "/etc/ssh/sshd_config" }, &how,
 	    &result, &diff, messages), 0);
 	ck_assert((diff.len > 0) == (result.files > 0));
@@ -231,20 +215,17 @@ static const struct {
 
 START_TEST(test_files)
 {
-	struct host_tree t;
 	struct text messages;
 
 	text_init(&messages);
-	host_tree_init(&t);
-	put(&t, "/etc/ssh/sshd_config", 0644, files[_i].before);
+	put("/etc/ssh/sshd_config", 0644, files[_i].before);
 	if (files[_i].drop_in != NULL)
-		put(&t, "/etc/ssh/sshd_config.d/50-x.conf", 0600, files[_i].drop_in);
-	fix(&t, "debian-12", files[_i].unsafe, &messages);
-	expect_content(&t, "/etc/ssh/sshd_config", files[_i].after);
+		put("/etc/ssh/sshd_config.d/50-x.conf", 0600, files[_i].drop_in);
+	fix("debian-12", files[_i].unsafe, &messages);
+	expect_content("/etc/ssh/sshd_config", files[_i].after);
 	if (files[_i].drop_in != NULL)
-		expect_content(&t, "/etc/ssh/sshd_config.d/50-x.conf", files[_i].drop_in_after);
+		expect_content("/etc/ssh/sshd_config.d/50-x.conf", files[_i].drop_in_after);
 	text_release(&messages);
-	host_tree_release(&t);
 }
 END_TEST
 
@@ -252,26 +233,23 @@ END_TEST
 START_TEST(test_last_way_in_stays)
 {
 	static const char config[] = "PermitRootLogin yes\nUsePAM no\n";
-	struct host_tree t;
 	struct text messages;
 
 	text_init(&messages);
-	host_tree_init(&t);
-	put(&t, "/etc/passwd", 0644, "root:x:0:0:root:/root:/bin/sh\n"
+	put("/etc/passwd", 0644, "root:x:0:0:root:/root:/bin/sh\n"
 	    "sshd:x:101:65534::/run/sshd:/usr/sbin/nologin\n");
-	put(&t, "/etc/shadow", 0640, "root:$6$abcdefgh$D7W7qyozKBT.t6FD3DVYHvADbIO0eSyI4.p20LaEUjro8PqTGYYo/EQcuNjhFbzo9Yg5ir1KIEqF"
+	put("/etc/shadow", 0640, "root:$6$abcdefgh$D7W7qyozKBT.t6FD3DVYHvADbIO0eSyI4.p20LaEUjro8PqTGYYo/EQcuNjhFbzo9Yg5ir1KIEqF"
 	    "Y/yJpgFph0:19000:0:99999:7:::\nsshd:*:19000::::::\n");
-	put(&t, "/etc/group", 0644, "root:x:0:\n");
-	put(&t, "/etc/shells", 0644, "/bin/sh\n");
-	put(&t, "/bin/sh", 0755, "#!\n");
+	put("/etc/group", 0644, "root:x:0:\n");
+	put("/etc/shells", 0644, "/bin/sh\n");
+	put("/bin/sh", 0755, "#!\n");
 	host_tree_folder(&t, "/root", 0700);
-	put(&t, "/etc/ssh/sshd_config", 0644, config);
-	struct lint_fixed result = fix(&t, "debian-12", true, &messages);
+	put("/etc/ssh/sshd_config", 0644, config);
+	struct lint_fixed result = fix("debian-12", true, &messages);
 	ck_assert_uint_eq(result.fixed, 0);
 	ck_assert_ptr_nonnull(strstr(messages.ptr, "root could not log in any more"));
-	expect_content(&t, "/etc/ssh/sshd_config", config);
+	expect_content("/etc/ssh/sshd_config", config);
 	text_release(&messages);
-	host_tree_release(&t);
 }
 END_TEST
 
@@ -402,10 +380,14 @@ suite_fix(void)
 	suite_add_tcase(s, tc);
 	tc = tcase_create("files");
 	tcase_set_timeout(tc, 120);
+	tcase_add_checked_fixture(tc, one_host_setup, one_host_teardown);
 	tcase_add_test(tc, test_write_keeps_mode_and_links);
 	tcase_add_test(tc, test_write_leaves_what_has_changed);
 	LOOP(tc, test_files, files);
 	tcase_add_test(tc, test_last_way_in_stays);
+	suite_add_tcase(s, tc);
+	tc = tcase_create("examples");
+	tcase_set_timeout(tc, 120);
 	tcase_add_test(tc, test_every_example_can_be_fixed);
 	suite_add_tcase(s, tc);
 	return s;

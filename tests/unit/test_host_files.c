@@ -11,7 +11,7 @@
 #include "host/pam.h"
 #include "host/units.h"
 #include "host/wrappers.h"
-#include "host_tree.h"
+#include "one_host.h"
 #include "rows.h"
 
 /* Of a key that was made for this and thrown away. */
@@ -26,23 +26,16 @@
 #define GROUP	\
 	"root:x:0:\nsudo:x:27:alice\nusers:x:100:\nalice:x:1001:\nbob:x:1002:bob\nshared:x:1010:alice,bob\n"
 
-static struct host_tree t;
 static struct accounts *accounts;
 
 static void
 setup(void)
 {
-	host_tree_init(&t);
+	one_host_setup();
 	host_tree_file(&t, "/etc/passwd", PASSWD);
 	host_tree_file(&t, "/etc/group", GROUP);
 	host_tree_folder(&t, "/home", 0755);
 	accounts = accounts_make(&t.a, &t.root);
-}
-
-static void
-teardown(void)
-{
-	host_tree_release(&t);
 }
 
 /* ---- authorized_keys ---- */
@@ -747,7 +740,7 @@ suite_host_files(void)
 	Suite *suite = suite_create("host_files");
 	TCase *tcase = tcase_create("host");
 
-	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_checked_fixture(tcase, setup, one_host_teardown);
 	LOOP(tcase, authorized_keys_are_read, keys_rows);
 	tcase_add_test(tcase, options_are_kept);
 	LOOP(tcase, principals_are_read, principal_rows);

@@ -8,24 +8,10 @@
 #include "host/labels.h"
 #include "host/sudoers.h"
 #include "host/wrappers.h"
-#include "host_tree.h"
+#include "one_host.h"
 #include "rows.h"
 
 Suite *suite_host_guards(void);
-
-static struct host_tree t;
-
-static void
-setup(void)
-{
-	host_tree_init(&t);
-}
-
-static void
-teardown(void)
-{
-	host_tree_release(&t);
-}
 
 /* ---- sudoers ---- */
 
@@ -326,7 +312,7 @@ suite_host_guards(void)
 	Suite *s = suite_create("host_guards");
 	TCase *c = tcase_create("guards");
 
-	tcase_add_checked_fixture(c, setup, teardown);
+	tcase_add_checked_fixture(c, one_host_setup, one_host_teardown);
 	LOOP(c, test_sudoers, sudo_rows);
 	LOOP(c, test_firewall, fire_rows);
 	tcase_add_test(c, test_firewall_told);

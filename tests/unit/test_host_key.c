@@ -10,8 +10,8 @@
 #include "host/private_key.h"
 #include "host/revoked.h"
 #include "host/wire.h"
-#include "host_tree.h"
 #include "made_keys.h"
+#include "one_host.h"
 #include "rows.h"
 
 /* Of a key that was made for this and thrown away. */
@@ -363,11 +363,9 @@ END_TEST
 START_TEST(key_files_are_loaded)
 {
 	struct made_key made = { .filling = 5 }, other = { .filling = 6 };
-	struct host_tree t;
 	struct slice file;
 	struct key_load load, private;
 
-	host_tree_init(&t);
 	file = made_private_file(&t.a, &made);
 	host_tree_bytes(&t, "/etc/ssh/key", 0600, file.ptr, file.len);
 	load = keys_load_public(&t.root, &t.a, "/etc/ssh/key", &modern);
@@ -390,7 +388,6 @@ START_TEST(key_files_are_loaded)
 	    geteuid() == 0 ? KEY_PERMISSIONS : KEY_SYSTEM);
 	ck_assert_int_eq(keys_load_private(&t.root, &t.a, "/run/key", &modern).error, KEY_UNSEEN);
 	ck_assert_int_eq(keys_load_private(&t.root, &t.a, "/srv/key", &modern).error, KEY_UNSEEN);
-	host_tree_release(&t);
 }
 END_TEST
 
@@ -398,7 +395,7 @@ END_TEST
 
 /* A KRL with one section: ${type} and its ${body}. */
 static void
-write_krl(struct host_tree *t, char type, struct slice body)
+write_krl(char type, struct slice body)
 {
 	struct text krl;
 
@@ -408,7 +405,7 @@ write_krl(struct host_tree *t, char type, struct slice body)
 		text_add_char(&krl, '\0');
 	text_add_char(&krl, type);
 	made_string(&krl, body);
-	host_tree_bytes(t, "/etc/ssh/krl", 0644, krl.ptr, krl.len);
+	host_tree_bytes(&t, "/etc/ssh/krl", 0644, krl.ptr, krl.len);
 	text_release(&krl);
 }
 
@@ -447,9 +444,9 @@ one_string(struct slice s)
 }
 
 static enum truth
-ask(const struct host_tree *t, const char *path, const struct key *k)
+ask(const char *path, const struct key *k)
 {
-	struct revoked_keys r = revoked_read(&t->root, &a, &modern, path);
+	struct revoked_keys r = revoked_read(&t.root, &a, &modern, path);
 
 	return revoked_has(&r, k);
 }
@@ -460,43 +457,40 @@ START_TEST(revoked_keys_are_found)
 	struct slice l3 = SLICE("ssh-ed25519-cert-v01@openssh.com " USER_CERTIFICATE);
 	unsigned char digest[DIGEST_SHA256];
 	struct key user, authority, certificate;
-	struct host_tree t;
 
-	host_tree_init(&t);
 	key_from_line(&a, &modern, &l1, &user);
 	key_from_line(&a, &modern, &l2, &authority);
 	key_from_line(&a, &modern, &l3, &certificate);
 	host_tree_file(&t, "/etc/ssh/list", "# none\n");
-	ck_assert_int_eq(ask(&t, "/etc/ssh/list", &user), TRUTH_NO);
+	ck_assert_int_eq(ask("/etc/ssh/list", &user), TRUTH_NO);
 	host_tree_file(&t, "/etc/ssh/list", "ssh-rsa " RSA1024 "\nssh-ed25519 " AUTHORITY " ca\n");
-	ck_assert_int_eq(ask(&t, "/etc/ssh/list", &user), TRUTH_NO);
-	ck_assert_int_eq(ask(&t, "/etc/ssh/list", &certificate), TRUTH_YES);
+	ck_assert_int_eq(ask("/etc/ssh/list", &user), TRUTH_NO);
+	ck_assert_int_eq(ask("/etc/ssh/list", &certificate), TRUTH_YES);
 	host_tree_file(&t, "/etc/ssh/list", "ssh-rsa " RSA1024 "\nnonsense\n");
-	ck_assert_int_eq(ask(&t, "/etc/ssh/list", &user), TRUTH_YES);
-	ck_assert_int_eq(ask(&t, "/etc/ssh/missing", &user), TRUTH_YES);
-	ck_assert_int_eq(ask(&t, "/srv/missing", &user), TRUTH_UNKNOWN);
-	ck_assert_int_eq(ask(&t, "/dev/null", &user), TRUTH_NO);
+	ck_assert_int_eq(ask("/etc/ssh/list", &user), TRUTH_YES);
+	ck_assert_int_eq(ask("/etc/ssh/missing", &user), TRUTH_YES);
+	ck_assert_int_eq(ask("/srv/missing", &user), TRUTH_UNKNOWN);
+	ck_assert_int_eq(ask("/dev/null", &user), TRUTH_NO);
 
-	write_krl(&t, 2, one_string(key_plain_blob(&a, &user)));
-	ck_assert_int_eq(ask(&t, "/etc/ssh/krl", &user), TRUTH_YES);
-	ck_assert_int_eq(ask(&t, "/etc/ssh/krl", &certificate), TRUTH_YES);
-	ck_assert_int_eq(ask(&t, "/etc/ssh/krl", &authority), TRUTH_NO);
+	write_krl(2, one_string(key_plain_blob(&a, &user)));
+	ck_assert_int_eq(ask("/etc/ssh/krl", &user), TRUTH_YES);
+	ck_assert_int_eq(ask("/etc/ssh/krl", &certificate), TRUTH_YES);
+	ck_assert_int_eq(ask("/etc/ssh/krl", &authority), TRUTH_NO);
 	digest_sha256(key_plain_blob(&a, &authority), digest);
-	write_krl(&t, 5, one_string((struct slice){ (char *)digest, sizeof(digest) }));
-	ck_assert_int_eq(ask(&t, "/etc/ssh/krl", &user), TRUTH_NO);
-	ck_assert_int_eq(ask(&t, "/etc/ssh/krl", &certificate), TRUTH_YES);
-	write_krl(&t, 1, serial_range(&authority, 40, 42));
-	ck_assert_int_eq(ask(&t, "/etc/ssh/krl", &certificate), TRUTH_YES);
-	ck_assert_int_eq(ask(&t, "/etc/ssh/krl", &user), TRUTH_NO);
-	write_krl(&t, 1, serial_range(NULL, 43, 44));
-	ck_assert_int_eq(ask(&t, "/etc/ssh/krl", &certificate), TRUTH_NO);
-	write_krl(&t, 1, serial_range(&user, 42, 42));
-	ck_assert_int_eq(ask(&t, "/etc/ssh/krl", &certificate), TRUTH_NO);
-	write_krl(&t, 9, SLICE(""));
-	ck_assert_int_eq(ask(&t, "/etc/ssh/krl", &user), TRUTH_YES);
-	write_krl(&t, 2, SLICE("\0\0\0\x09short"));
-	ck_assert_int_eq(ask(&t, "/etc/ssh/krl", &user), TRUTH_YES);
-	host_tree_release(&t);
+	write_krl(5, one_string((struct slice){ (char *)digest, sizeof(digest) }));
+	ck_assert_int_eq(ask("/etc/ssh/krl", &user), TRUTH_NO);
+	ck_assert_int_eq(ask("/etc/ssh/krl", &certificate), TRUTH_YES);
+	write_krl(1, serial_range(&authority, 40, 42));
+	ck_assert_int_eq(ask("/etc/ssh/krl", &certificate), TRUTH_YES);
+	ck_assert_int_eq(ask("/etc/ssh/krl", &user), TRUTH_NO);
+	write_krl(1, serial_range(NULL, 43, 44));
+	ck_assert_int_eq(ask("/etc/ssh/krl", &certificate), TRUTH_NO);
+	write_krl(1, serial_range(&user, 42, 42));
+	ck_assert_int_eq(ask("/etc/ssh/krl", &certificate), TRUTH_NO);
+	write_krl(9, SLICE(""));
+	ck_assert_int_eq(ask("/etc/ssh/krl", &user), TRUTH_YES);
+	write_krl(2, SLICE("\0\0\0\x09short"));
+	ck_assert_int_eq(ask("/etc/ssh/krl", &user), TRUTH_YES);
 }
 END_TEST
 
@@ -506,7 +500,7 @@ Suite *
 suite_host_key(void)
 {
 	Suite *suite = suite_create("host_key");
-	TCase *tcase = tcase_create("key");
+	TCase *tcase = tcase_create("key"), *files = tcase_create("files");
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	LOOP(tcase, base64_is_decoded, base64_rows);
@@ -519,8 +513,11 @@ suite_host_key(void)
 	LOOP(tcase, private_keys_are_read, private_rows);
 	tcase_add_test(tcase, private_keys_cut_short_do_no_harm);
 	LOOP(tcase, pem_files_are_read, pem_rows);
-	tcase_add_test(tcase, key_files_are_loaded);
-	tcase_add_test(tcase, revoked_keys_are_found);
 	suite_add_tcase(suite, tcase);
+	tcase_add_checked_fixture(files, setup, teardown);
+	tcase_add_checked_fixture(files, one_host_setup, one_host_teardown);
+	tcase_add_test(files, key_files_are_loaded);
+	tcase_add_test(files, revoked_keys_are_found);
+	suite_add_tcase(suite, files);
 	return suite;
 }

@@ -4,26 +4,12 @@
 #include <sys/socket.h>
 
 #include "config/listen.h"
-#include "host_tree.h"
+#include "one_host.h"
 #include "rows.h"
 
 Suite *suite_listen(void);
 
 #define HOSTS	"192.0.2.1 gate\n192.0.2.2 both\n2001:db8::2 both\n2001:db8::6 six\n"
-
-static struct host_tree t;
-
-static void
-setup(void)
-{
-	host_tree_init(&t);
-}
-
-static void
-teardown(void)
-{
-	host_tree_release(&t);
-}
 
 static const struct {
 	const char *config;
@@ -101,7 +87,7 @@ suite_listen(void)
 	Suite *s = suite_create("listen");
 	TCase *c = tcase_create("listen");
 
-	tcase_add_checked_fixture(c, setup, teardown);
+	tcase_add_checked_fixture(c, one_host_setup, one_host_teardown);
 	LOOP(c, test_rows, rows);
 	suite_add_tcase(s, c);
 	return s;
