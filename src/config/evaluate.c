@@ -394,7 +394,8 @@ step(struct run *r, uint32_t index)
 		/* The global part means nothing for a connection any more. */
 		if (!f->active && may_skip(r))
 			return st->skip_to;
-		if (f->active && st->has_value && !bad && !is_full(r, st, index) &&
+		/* What follows a value may be wrong; sshd has stored the value by then. */
+		if (f->active && st->has_value && !is_full(r, st, index) &&
 		    (r->connection == NULL || is_carried(r, st)))
 			apply(r, st, index);
 		return index + 1;

@@ -104,6 +104,10 @@ START_TEST(effective_values)
 }
 END_TEST
 
+/* More than tilde_expand_filename takes before 8.9. */
+#define NAME_32		"nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+#define LONG_NAME	NAME_32 NAME_32 NAME_32 NAME_32
+
 /* What sshd says and whether it starts, for a release. */
 static const struct {
 	const char *target, *text, *messages;
@@ -133,6 +137,10 @@ static const struct {
 	{ "openssh-9.2", "Match user a \"\" b\n", "/etc/ssh/sshd_config line 1: keyword Match extra arguments at end of line\n"
 	    "/etc/ssh/sshd_config: terminating, 1 bad configuration options\n" },
 	{ "openssh-9.2", "Match all \"\"\n", NULL },
+	/* The first line has its value, so that the second is not expanded. */
+	{ "openssh-8.8", "AuthorizedPrincipalsFile none x\nAuthorizedPrincipalsFile ~" LONG_NAME "/x\n",
+	    "/etc/ssh/sshd_config line 1: keyword AuthorizedPrincipalsFile extra arguments at end of line\n"
+	    "/etc/ssh/sshd_config: terminating, 1 bad configuration options\n" },
 	{ "openssh-9.2", "Subsystem a b\nSubsystem a c\n",
 	    "/etc/ssh/sshd_config line 2: Subsystem 'a' already defined.\n" },
 	{ "openssh-9.5", "Subsystem a b\nSubsystem a c\n", NULL },
