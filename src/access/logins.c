@@ -39,22 +39,48 @@ is_personal(const struct account *account)
 
 /* ---- the account (auth.c allowed_user; PAM's account stage) ---- */
 
+/*
+ * The shell as it is run below ${folder} ("": /): a relative one from the home, or from ${folder}
+ * itself where the account cannot go there (do_child).
+ */
+static const char *
+shell_below(const struct judgement *j, const char *folder)
+{
+	const char *shell = shell_path(j->l->account), *home = j->l->account->home;
+
+	if (shell[0] == '/')
+		return arena_printf(j->a, NULL, "%s%s", folder, shell);
+	home = arena_printf(j->a, NULL, "%s%s%s", folder, home[0] == '/' ? "" : "/", home);
+	if (file_is_folder(j->h->root, home) == TRUTH_NO ||
+	    strict_modes_enters(&j->h->strict, j->l->account, home) == TRUTH_NO)
+		home = folder;
+	return arena_printf(j->a, NULL, "%s/%s", home, shell);
+}
+
+/* sshd looks for a relative one below /; what lies nowhere in a sysroot is not there for it. */
+static enum file_state
+shell_state(const struct judgement *j, struct stat *st)
+{
+	const char *shell = shell_path(j->l->account);
+	enum file_state state = file_stat(j->h->root, shell[0] == '/' ? shell :
+	    arena_printf(j->a, NULL, "/%s", shell), st);
+
+	if (shell[0] == '/')
+		return state;
+	return state == FILE_THERE ? file_stat(j->h->root, shell_below(j, ""), st) : FILE_MISSING;
+}
+
 static void
 check_shell(struct judgement *j)
 {
-	const char *shell = shell_path(j->l->account);
 	struct stat st;
 	enum file_state state;
 
-	if (j->chrooted)
-		return;
-	/* A relative one is looked for below /, and then, to be run, below the home. */
-	state = shell[0] == '/' ? file_stat(j->h->root, shell, &st) : FILE_MISSING;
-	if (state == FILE_UNSEEN)
+	if (j->chrooted || (state = shell_state(j, &st)) == FILE_UNSEEN)
 		return;
 	if (state != FILE_THERE || (st.st_mode & 0111) == 0)
 		explain_refuse(j, LOGIN_SHELL, KEYWORD_NONE, slice_printf(j->a, "its shell %s does not exist or cannot be executed",
-		    slice_string(j->a, escape_visible_copy(j->a, slice_of(shell)))));
+		    slice_string(j->a, escape_visible_copy(j->a, slice_of(shell_path(j->l->account))))));
 }
 
 static void
@@ -180,7 +206,7 @@ check_pam(struct judgement *j)
 static void
 check_shell_below(struct judgement *j, const char *folder)
 {
-	const char *path = arena_printf(j->a, NULL, "%s%s", folder, shell_path(j->l->account));
+	const char *path = shell_below(j, folder);
 	struct stat st;
 	enum file_state state = file_stat(j->h->root, path, &st);
 
@@ -198,7 +224,7 @@ check_running(const struct judgement *j)
 
 	if (j->chrooted || kind == TRUTH_NO)
 		return kind;
-	check = strict_modes_executable(&j->h->strict, j->l->account, shell_path(j->l->account));
+	check = strict_modes_executable(&j->h->strict, j->l->account, shell_below(j, ""));
 	return check.fault == PATH_NOT_EXECUTABLE || check.fault == PATH_UNREACHABLE ? TRUTH_NO : kind;
 }
 

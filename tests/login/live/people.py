@@ -205,6 +205,7 @@ class People:
             if self.odd(0.02):      # no home at all
                 for path in [p for p in self.h.tree if (p + "/").startswith(inside + "/")]:
                     del self.h.tree[path]
+                self.keep_one_key(name)
 
     def keep_one_key(self, name):
         """Nothing on the host tells how many there are."""
