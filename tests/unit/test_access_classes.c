@@ -13,6 +13,7 @@
 
 #include "access/classes.h"
 #include "base/text.h"
+#include "load_config.h"
 #include "rows.h"
 
 Suite *suite_access_classes(void);
@@ -27,16 +28,9 @@ struct fixture {
 static void
 load(struct fixture *f, const char *target, const char *text)
 {
-	struct source_set *sources;
-	enum source_error error;
-	int number;
-
 	arena_init(&f->a);
 	root_none(&f->root);
-	sources = source_set_make(&f->a, &f->root);
-	source_add(sources, SLICE("/etc/ssh/sshd_config"), slice_copy(&f->a, slice_of(text)));
-	f->config = config_load(&f->a, target_find(&f->a, slice_of(target)), sources,
-	    SLICE("/etc/ssh/sshd_config"), &error, &number);
+	f->config = load_config(&f->a, &f->root, target, text);
 	f->set = classes_make(&f->a, f->config, NULL);
 }
 

@@ -6,6 +6,7 @@
 #include "access/crossing.h"
 #include "base/text.h"
 #include "host_tree.h"
+#include "load_config.h"
 #include "rows.h"
 
 Suite *suite_access_compare(void);
@@ -33,25 +34,13 @@ teardown(void)
 		host_tree_release(&trees[i]);
 }
 
-static const struct config *
-load(struct arena *a, struct root *root, const char *text)
-{
-	struct source_set *sources = source_set_make(a, root);
-	enum source_error error;
-	int number;
-
-	source_add(sources, SLICE("/etc/ssh/sshd_config"), slice_of(text));
-	return config_load(a, target_find(a, SLICE("debian-12")), sources,
-	    SLICE("/etc/ssh/sshd_config"), &error, &number);
-}
-
 /* Side ${i}; ${passwd} NULL: it is on the host of side 0. */
 static struct compare_side
 side(struct arena *a, int i, const char *passwd, const char *text, struct host *host)
 {
 	static const struct host_facts nothing;
 	struct host_tree *t = &trees[i];
-	struct compare_side s = { .config = load(a, &t->root, text), .host = host };
+	struct compare_side s = { .config = load_config(a, &t->root, "debian-12", text), .host = host };
 
 	if (host == NULL) {
 		host_tree_file(t, "/etc/passwd", passwd);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "access/lists.h"
+#include "load_config.h"
 #include "rows.h"
 
 Suite *suite_access_lists(void);
@@ -92,19 +93,13 @@ START_TEST(test_lists)
 {
 	struct arena a;
 	struct root root;
-	struct source_set *sources;
 	const struct config *config;
 	struct effective *e;
 	struct lists_verdict v;
-	enum source_error error;
-	int number;
 
 	arena_init(&a);
 	root_none(&root);
-	sources = source_set_make(&a, &root);
-	source_add(sources, SLICE("/etc/ssh/sshd_config"), slice_of(rows[_i].text));
-	config = config_load(&a, target_find(&a, SLICE("debian-12")), sources,
-	    SLICE("/etc/ssh/sshd_config"), &error, &number);
+	config = load_config(&a, &root, "debian-12", rows[_i].text);
 	e = effective_make(&a, config);
 	ck_assert(config_evaluate(config, &rows[_i].c, e, NULL));
 	v = lists_evaluate(e, &rows[_i].c, &a);

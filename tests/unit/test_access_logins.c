@@ -8,6 +8,7 @@
 #include "access/gate.h"
 #include "access/logins.h"
 #include "access/people.h"
+#include "load_config.h"
 #include "made_keys.h"
 #include "one_host.h"
 #include "rows.h"
@@ -36,13 +37,7 @@ setup(void)
 static const struct config *
 load(const char *target, const char *text)
 {
-	struct source_set *sources = source_set_make(&t.a, &t.root);
-	enum source_error error;
-	int number;
-
-	source_add(sources, SLICE("/etc/ssh/sshd_config"), slice_of(text));
-	return config_load(&t.a, target_find(&t.a, slice_of(target)), sources, SLICE("/etc/ssh/sshd_config"), &error,
-	    &number);
+	return load_config(&t.a, &t.root, target, text);
 }
 
 static const char *const truths[] = { [TRUTH_NO] = "no", [TRUTH_YES] = "yes", [TRUTH_UNKNOWN] = "unknown" };

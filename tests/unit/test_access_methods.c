@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "access/methods.h"
+#include "load_config.h"
 #include "rows.h"
 
 Suite *suite_access_methods(void);
@@ -19,16 +20,10 @@ static void
 load(struct fixture *f, const char *target, const char *text, const char *user)
 {
 	struct connection *c;
-	struct source_set *sources;
-	enum source_error error;
-	int number;
 
 	arena_init(&f->a);
 	root_none(&f->root);
-	sources = source_set_make(&f->a, &f->root);
-	source_add(sources, SLICE("/etc/ssh/sshd_config"), slice_of(text));
-	f->config = config_load(&f->a, target_find(&f->a, slice_of(target)), sources,
-	    SLICE("/etc/ssh/sshd_config"), &error, &number);
+	f->config = load_config(&f->a, &f->root, target, text);
 	f->e = effective_make(&f->a, f->config);
 	c = ARENA_NEW(&f->a, struct connection);
 	*c = (struct connection){ .user = user, .addr = "10.0.0.1", .host = "10.0.0.1",

@@ -5,6 +5,7 @@
 
 #include "access/startup.h"
 #include "base/text.h"
+#include "load_config.h"
 #include "made_keys.h"
 #include "one_host.h"
 #include "rows.h"
@@ -161,13 +162,10 @@ hear(void *cookie, enum keyword k, uint32_t setter, bool fatal, struct slice tex
 
 START_TEST(hosts_are_judged)
 {
-	const struct target *target = target_find(&t.a, slice_of(rows[_i].target));
 	struct startup_host host = { .root = &t.root, .is_command = true };
 	struct startup_verdict verdict;
 	struct startup_visitor visitor;
-	enum source_error error;
 	struct text said;
-	int number;
 
 	/* Only root can make files of root's; an ordinary user's copy of a host tells less. */
 	if ((geteuid() == 0) != rows[_i].needs_root)
@@ -177,8 +175,7 @@ START_TEST(hosts_are_judged)
 	for (size_t i = 0; i < THINGS && rows[_i].things[i].path != NULL; i++)
 		put(&rows[_i].things[i]);
 	host_tree_file(&t, "/etc/ssh/sshd_config", rows[_i].config);
-	const struct config *config = config_load(&t.a, target, source_set_make(&t.a, &t.root),
-	    SLICE("/etc/ssh/sshd_config"), &error, &number);
+	const struct config *config = load_config(&t.a, &t.root, rows[_i].target, NULL);
 	struct effective *e = effective_make(&t.a, config);
 	ck_assert(config_evaluate(config, NULL, e, NULL));
 	text_init(&said);

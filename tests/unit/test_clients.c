@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "access/negotiate.h"
-#include "host_tree.h"
 #include "lib/lint.h"
+#include "load_config.h"
 #include "rows.h"
 
 /*
@@ -64,15 +64,10 @@ serve(struct server *s, const char *text, const char *key_names)
 	struct host_key keys[4] = { { .usable = TRUTH_UNKNOWN } };
 	struct slice rest = slice_of(key_names), one;
 	uint32_t count = 0;
-	enum source_error error;
-	int number;
 
 	arena_init(&s->a);
 	root_none(&s->root);
-	struct source_set *sources = source_set_make(&s->a, &s->root);
-	source_add(sources, SLICE("/etc/ssh/sshd_config"), slice_of(text));
-	const struct config *config = config_load(&s->a, target_find(&s->a, SLICE("openssh-10.5")), sources,
-	    SLICE("/etc/ssh/sshd_config"), &error, &number);
+	const struct config *config = load_config(&s->a, &s->root, "openssh-10.5", text);
 	struct effective *e = effective_make(&s->a, config);
 	ck_assert(config_evaluate(config, NULL, e, NULL));
 	while (count < 4 && slice_cut(&rest, ' ', &one))

@@ -4,6 +4,7 @@
 
 #include "config/config.h"
 #include "config/match.h"
+#include "load_config.h"
 #include "one_host.h"
 #include "rows.h"
 
@@ -18,17 +19,9 @@ struct fixture {
 static void
 load(struct fixture *f, const char *target, const char *text)
 {
-	struct source_set *set;
-	enum source_error error;
-	int number;
-
 	arena_init(&f->a);
 	root_none(&f->root);
-	set = source_set_make(&f->a, &f->root);
-	source_add(set, SLICE("/etc/ssh/sshd_config"), slice_of(text));
-	f->config = config_load(&f->a, target_find(&f->a, slice_of(target)), set,
-	    SLICE("/etc/ssh/sshd_config"), &error, &number);
-	ck_assert_int_eq(error, SOURCE_OK);
+	f->config = load_config(&f->a, &f->root, target, text);
 	f->e = effective_make(&f->a, f->config);
 }
 
@@ -255,17 +248,11 @@ static const struct {
 
 START_TEST(homes_of_unknown_users_are_refused_where_sshd_looks_them_up)
 {
-	struct source_set *set;
 	const struct config *config;
-	enum source_error error;
-	int number;
 
 	host_tree_file(&t, "/etc/passwd", "root:x:0:0::/root:/bin/sh\nbob:x:1:1::/h/bob:/bin/sh\n");
 	host_tree_file(&t, "/etc/nsswitch.conf", "passwd: files\n");
-	set = source_set_make(&t.a, &t.root);
-	source_add(set, SLICE("/etc/ssh/sshd_config"), slice_of(tildes[_i].text));
-	config = config_load(&t.a, target_find(&t.a, slice_of(tildes[_i].target)), set,
-	    SLICE("/etc/ssh/sshd_config"), &error, &number);
+	config = load_config(&t.a, &t.root, tildes[_i].target, tildes[_i].text);
 	ck_assert(config_evaluate(config, NULL, effective_make(&t.a, config), NULL) == tildes[_i].starts);
 }
 END_TEST
@@ -273,21 +260,16 @@ END_TEST
 /* sshd takes what it has read of a pattern so far: it starts, and ends every connection. */
 START_TEST(a_drop_in_that_includes_the_drop_ins)
 {
-	struct source_set *set;
 	const struct config *config;
 	struct effective *e;
 	struct connection c = { .lport = -1 };
 	struct diag_store *store;
-	enum source_error error;
-	int number;
 
 	host_tree_file(&t, "/etc/ssh/sshd_config", "Include /d/*.conf\n");
 	host_tree_file(&t, "/d/a.conf", "MaxAuthTries 3\n");
 	host_tree_file(&t, "/d/b.conf", "Include /d/*.conf\n");
 	host_tree_file(&t, "/d/c.conf", "MaxSessions 3\n");
-	set = source_set_make(&t.a, &t.root);
-	config = config_load(&t.a, target_find(&t.a, SLICE("debian-12")), set,
-	    SLICE("/etc/ssh/sshd_config"), &error, &number);
+	config = load_config(&t.a, &t.root, "debian-12", NULL);
 	e = effective_make(&t.a, config);
 	ck_assert(config_evaluate(config, NULL, e, NULL));
 	ck_assert_int_eq(effective_number(e, KEYWORD_MAXSESSIONS, 0, &t.a), 3);
@@ -300,9 +282,7 @@ START_TEST(a_drop_in_that_includes_the_drop_ins)
 	ck_assert(slice_is(diag_at(store, 0)->subject, "*"));
 	/* The first of them has nothing before it to fall back on. */
 	host_tree_file(&t, "/d/a.conf", "Include /d/*.conf\n");
-	set = source_set_make(&t.a, &t.root);
-	config = config_load(&t.a, target_find(&t.a, SLICE("debian-12")), set,
-	    SLICE("/etc/ssh/sshd_config"), &error, &number);
+	config = load_config(&t.a, &t.root, "debian-12", NULL);
 	ck_assert(!config_evaluate(config, NULL, effective_make(&t.a, config), NULL));
 }
 END_TEST

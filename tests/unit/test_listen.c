@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include "config/listen.h"
+#include "load_config.h"
 #include "one_host.h"
 #include "rows.h"
 
@@ -50,22 +51,17 @@ static const struct {
 
 START_TEST(test_rows)
 {
-	struct source_set *sources = source_set_make(&t.a, &t.root);
 	const struct config *config;
 	const struct listener *all;
 	struct slice failure = { 0 };
-	enum source_error error;
 	struct effective *e;
 	char got[256] = "";
 	uint32_t count, at;
-	int number;
 
 	host_tree_file(&t, "/etc/hosts", HOSTS);
 	if (rows[_i].nsswitch != NULL)
 		host_tree_file(&t, "/etc/nsswitch.conf", rows[_i].nsswitch);
-	source_add(sources, SLICE("/etc/ssh/sshd_config"), slice_of(rows[_i].config));
-	config = config_load(&t.a, target_find(&t.a, SLICE("debian-12")), sources, SLICE("/etc/ssh/sshd_config"), &error,
-	    &number);
+	config = load_config(&t.a, &t.root, "debian-12", rows[_i].config);
 	e = effective_make(&t.a, config);
 	ck_assert(config_evaluate(config, NULL, e, NULL));
 	all = listen_addresses(e, &t.a, &count);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "load_config.h"
 #include "rows.h"
 #include "rules/profile.h"
 #include "rules/rules.h"
@@ -137,19 +138,13 @@ judge(struct arena *a, const char *id, const char *config, struct rules_run *run
 	static struct root root;
 	const struct profile **chosen = ARENA_ARRAY(a, const struct profile *, 1);
 	struct rule_set *set = rule_set_make(a, rules_builtin());
-	struct source_set *sources;
-	enum source_error error;
-	int number;
 
 	root_none(&root);
-	sources = source_set_make(a, &root);
-	source_add(sources, SLICE("/etc/ssh/sshd_config"), slice_of(config));
 	chosen[0] = rule_set_profile(set, slice_of(id));
 	ck_assert_ptr_nonnull(chosen[0]);
 	*run = (struct rules_run){ .a = a, .rules = set, .store = diag_store_make(a),
 		.profiles = chosen, .profile_count = 1,
-		.config = config_load(a, target_find(a, SLICE("openssh-9.9")), sources,
-		    SLICE("/etc/ssh/sshd_config"), &error, &number) };
+		.config = load_config(a, &root, "openssh-9.9", config) };
 	rules_run(run);
 	diag_finish(run->store);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "diag/problem.h"
+#include "load_config.h"
 #include "rows.h"
 #include "rules/rules.h"
 
@@ -113,10 +114,6 @@ struct fixture {
 static void
 open_fixture(struct fixture *f, const char *rule, const char *config)
 {
-	struct source_set *sources;
-	enum source_error error;
-	int number;
-
 	memset(f, 0, sizeof(*f));
 	arena_init(&f->a);
 	text_init(&f->errors);
@@ -125,10 +122,7 @@ open_fixture(struct fixture *f, const char *rule, const char *config)
 	if (rule != NULL)
 		ck_assert_msg(load_rule_text(f->set, SLICE("try-it.yaml"), slice_of(rule), &f->errors), "%s",
 		    f->errors.ptr);
-	sources = source_set_make(&f->a, &f->root);
-	source_add(sources, SLICE("/etc/ssh/sshd_config"), slice_of(config));
-	f->config = config_load(&f->a, target_find(&f->a, SLICE("debian-12")), sources,
-	    SLICE("/etc/ssh/sshd_config"), &error, &number);
+	f->config = load_config(&f->a, &f->root, "debian-12", config);
 	f->run = (struct rules_run){
 		.a = &f->a, .config = f->config, .rules = f->set, .store = diag_store_make(&f->a),
 	};

@@ -5,6 +5,7 @@
 #include <check.h>
 #include <string.h>
 
+#include "load_config.h"
 #include "rows.h"
 #include "rules/fact.h"
 #include "rules/rules.h"
@@ -202,18 +203,12 @@ static enum truth
 worth_of(struct arena *a, const struct rule *rule, const char *target, const char *text)
 {
 	struct root root;
-	struct source_set *sources;
-	enum source_error error;
-	int number;
 	struct rules_run run = { .a = a, .only = rule };
 	struct rule_set *set = rule_set_make(a, NULL);
 
 	root_none(&root);
 	rule_set_add(set, rule);
-	sources = source_set_make(a, &root);
-	source_add(sources, SLICE("/etc/ssh/sshd_config"), slice_of(text));
-	run.config = config_load(a, target_find(a, slice_of(target)), sources, SLICE("/etc/ssh/sshd_config"),
-	    &error, &number);
+	run.config = load_config(a, &root, target, text);
 	run.rules = set;
 	run.store = diag_store_make(a);
 	rules_run(&run);

@@ -8,29 +8,23 @@
 #include "config/number.h"
 #include "config/value.h"
 #include "every_target.h"
+#include "load_config.h"
 #include "rows.h"
 
 /* One line, compiled for a target. */
 struct line {
 	const struct config *config;
 	const struct statement *st;
-	struct root root;
 };
 
 static struct line
 compile(const char *target, const char *text)
 {
+	static struct root root;
 	struct line l;
-	struct source_set *set;
-	enum source_error error;
-	int number;
 
-	root_none(&l.root);
-	set = source_set_make(&arena, &l.root);
-	source_add(set, SLICE("/etc/ssh/sshd_config"), slice_of(text));
-	l.config = config_load(&arena, at(target), set, SLICE("/etc/ssh/sshd_config"), &error,
-	    &number);
-	ck_assert_int_eq(error, SOURCE_OK);
+	root_none(&root);
+	l.config = load_config(&arena, &root, target, text);
 	ck_assert_uint_ge(l.config->count, 2);
 	l.st = &l.config->statements[0];
 	return l;
