@@ -8,20 +8,10 @@
 #include "access/automaton.h"
 #include "access/names.h"
 #include "access/ranges.h"
+#include "dice.h"
 #include "rows.h"
 
 Suite *suite_access_names(void);
-
-static uint64_t seed;
-
-static uint32_t
-dice(uint32_t sides)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (uint32_t)(seed >> 33) % sides;
-}
 
 /* ---- automaton ---- */
 
