@@ -13,11 +13,12 @@
 #include "base/escape.h"
 #include "base/vec.h"
 #include "rules/example_host.h"
+#include "rules/mark.h"
 #include "rules/rules.h"
 #include "source/root.h"
 #include "source/source.h"
 
-/* "# expect" or "# expect: TEXT" at the end of a line. */
+/* A mark in a file, and whether a finding stood there. */
 struct mark {
 	const struct rule_file *file;
 	uint32_t line;
@@ -75,33 +76,6 @@ line_in_rule(const struct rule_file *file, uint32_t line)
 
 /* ---- marks ---- */
 
-/* Takes the mark off the end of ${*line}; false when there is none. */
-static bool
-cut_mark(struct slice *line, struct slice *text)
-{
-	static const struct slice mark = { "# expect", 8 };
-	struct slice rest;
-	size_t i;
-
-	for (i = line->len; i > 0; i--) {
-		rest = slice_part(*line, i - 1, line->len);
-		if (slice_starts_with(rest, mark) &&
-		    (rest.len == mark.len || rest.ptr[mark.len] == ':' ||
-			slice_trim(slice_part(rest, mark.len, rest.len)).len == 0))
-			break;
-	}
-	if (i == 0)
-		return false;
-	rest = slice_part(*line, i - 1 + mark.len, line->len);
-	if (rest.len > 0 && rest.ptr[0] == ':')
-		rest = slice_part(rest, 1, rest.len);
-	*text = slice_trim(rest);
-	for (i--; i > 0 && (line->ptr[i - 1] == ' ' || line->ptr[i - 1] == '\t'); i--)
-		;
-	*line = slice_part(*line, 0, i);
-	return true;
-}
-
 /* The text that is linted: ${file} without its marks, which go to t->marks. */
 static struct slice
 strip(struct trial *t, const struct rule_file *file)
@@ -114,7 +88,7 @@ strip(struct trial *t, const struct rule_file *file)
 	while (rest.len > 0 && slice_cut(&rest, '\n', &line)) {
 		struct mark m = { .file = file, .line = ++number };
 
-		if (cut_mark(&line, &m.text))
+		if (mark_cut(&line, &m.text))
 			mark_vec_push(&t->marks, m);
 		text_add(&text, line);
 		text_add_char(&text, '\n');
@@ -328,20 +302,6 @@ examine_example(const struct rule_set *set, const struct rule *rule, const struc
 	return e->target_count == 0 ? examine_on(set, rule, e, default_target(rule), out) : good;
 }
 
-static bool
-expects_finding(const struct rule_example *e)
-{
-	struct slice rest, line, text;
-
-	if (e->expect_file || e->findings > 0)
-		return true;
-	for (uint16_t i = 0; i < e->file_count; i++)
-		for (rest = e->files[i].text; rest.len > 0 && slice_cut(&rest, '\n', &line);)
-			if (cut_mark(&line, &text))
-				return true;
-	return false;
-}
-
 static void
 examine_rule(const struct rule_set *set, const struct rule *rule, struct examine_result *result,
     struct text *out)
@@ -350,7 +310,7 @@ examine_rule(const struct rule_set *set, const struct rule *rule, struct examine
 
 	result->rules++;
 	for (uint16_t i = 0; i < rule->example_count; i++) {
-		bool expects = expects_finding(&rule->examples[i]);
+		bool expects = mark_is_in(&rule->examples[i]);
 
 		has_bad |= expects;
 		has_good |= !expects;

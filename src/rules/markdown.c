@@ -1,6 +1,7 @@
 /* Markdown: a rule as a page of its own. */
 #include <string.h>
 
+#include "rules/mark.h"
 #include "rules/rules.h"
 
 /* What Markdown or HTML would take for more than text is made harmless. */
@@ -51,38 +52,15 @@ put_parameters(const struct rule *r, struct text *out)
 	text_add_char(out, '\n');
 }
 
-/* Where a mark says that a finding stands. */
-static bool
-is_bad(const struct rule_example *e)
-{
-
-	for (uint16_t i = 0; i < e->file_count; i++)
-		for (size_t j = 0; j + 8 <= e->files[i].text.len; j++)
-			if (memcmp(e->files[i].text.ptr + j, "# expect", 8) == 0)
-				return true;
-	return e->expect_file || e->findings > 0;
-}
-
 /* The lines of an example without its marks, which are no part of a configuration. */
 static void
 put_lines(struct text *out, struct slice text)
 {
-	struct slice line;
+	struct slice line, mark;
 
-	while (text.len > 0) {
-		size_t keep;
-
-		slice_cut(&text, '\n', &line);
-		for (keep = 0; keep + 8 <= line.len; keep++)
-			if (memcmp(line.ptr + keep, "# expect", 8) == 0)
-				break;
-		if (keep + 8 > line.len)
-			keep = line.len;
-		text_add_string(out, "    ");
-		text_add(out, slice_part(line, 0, keep));
-		while (out->len > 0 && out->ptr[out->len - 1] == ' ')
-			out->ptr[--out->len] = '\0';
-		text_add_char(out, '\n');
+	while (text.len > 0 && slice_cut(&text, '\n', &line)) {
+		mark_cut(&line, &mark);
+		text_printf(out, "%s" SLICE_FORMAT "\n", line.len > 0 ? "    " : "", SLICE_ARG(line));
 	}
 }
 
@@ -94,7 +72,7 @@ put_examples(const struct rule *r, bool bad, struct text *out)
 	for (uint16_t i = 0; i < r->example_count; i++) {
 		const struct rule_example *e = &r->examples[i];
 
-		if (is_bad(e) != bad)
+		if (mark_is_in(e) != bad)
 			continue;
 		put_plain(out, slice_trim(e->name));
 		for (uint16_t j = 0; j < e->target_count; j++)

@@ -3,6 +3,7 @@
 
 #include "diag/problem.h"
 #include "rules/fact.h"
+#include "rules/mark.h"
 #include "rules/profile.h"
 #include "rules/rules.h"
 
@@ -107,17 +108,6 @@ put_facts(const struct rule *r, struct text *out)
 		text_printf(out, "  from " SLICE_FORMAT "\n", SLICE_ARG(r->origin));
 }
 
-static bool
-has_mark(const struct rule_example *e)
-{
-
-	for (uint16_t i = 0; i < e->file_count; i++)
-		for (size_t j = 0; j + 8 <= e->files[i].text.len; j++)
-			if (memcmp(e->files[i].text.ptr + j, "# expect", 8) == 0)
-				return true;
-	return e->expect_file || e->findings > 0;
-}
-
 /* The first example of each kind is enough to see what is meant. */
 static void
 put_example(const struct rule *r, bool bad, struct text *out)
@@ -126,7 +116,7 @@ put_example(const struct rule *r, bool bad, struct text *out)
 	for (uint16_t i = 0; i < r->example_count; i++) {
 		const struct rule_example *e = &r->examples[i];
 
-		if (has_mark(e) != bad)
+		if (mark_is_in(e) != bad)
 			continue;
 		text_printf(out, "\n%s: " SLICE_FORMAT "\n\n", bad ? "Found" : "Not found",
 		    SLICE_ARG(e->name));

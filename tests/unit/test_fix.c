@@ -10,6 +10,7 @@
 #include "one_host.h"
 #include "rows.h"
 #include "rules/layout.h"
+#include "rules/mark.h"
 
 /* ---- patch ---- */
 
@@ -259,16 +260,12 @@ END_TEST
 static struct slice
 without_marks(struct arena *a, struct slice text)
 {
-	struct slice line, kept;
+	struct slice line, mark, kept;
 	struct text out;
 
 	text_init(&out);
 	while (text.len > 0 && slice_cut(&text, '\n', &line)) {
-		for (size_t i = 0; i < line.len; i++)
-			if (slice_starts_with(slice_part(line, i, line.len), SLICE("# expect")))
-				line = slice_part(line, 0, i);
-		while (line.len > 0 && (line.ptr[line.len - 1] == ' ' || line.ptr[line.len - 1] == '\t'))
-			line.len--;
+		mark_cut(&line, &mark);
 		text_add(&out, line);
 		text_add_char(&out, '\n');
 	}
