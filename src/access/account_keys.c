@@ -73,10 +73,7 @@ is_below_home(const struct search *s, const char *path)
 static bool
 is_listed(const struct search *s, const char *name)
 {
-	for (uint32_t i = 0; i < s->algorithm_count; i++)
-		if (slice_is(s->algorithms[i], name))
-			return true;
-	return false;
+	return slice_is_among(slice_of(name), s->algorithms, s->algorithm_count);
 }
 
 /*

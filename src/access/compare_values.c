@@ -68,15 +68,6 @@ has_slot(const struct effective *e, enum keyword k)
 	return false;
 }
 
-static bool
-has_name(const struct slice *names, uint32_t count, struct slice name)
-{
-	for (uint32_t i = 0; i < count; i++)
-		if (slice_equal(names[i], name))
-			return true;
-	return false;
-}
-
 /* The names of ${list} that only ${one} has, with commas. */
 static struct slice
 only_in(const struct effective *one, const struct effective *other, enum algorithm_list list,
@@ -90,7 +81,7 @@ only_in(const struct effective *one, const struct effective *other, enum algorit
 
 	text_init(&text);
 	for (uint32_t i = 0; i < count; i++) {
-		if (has_name(others, other_count, names[i]))
+		if (slice_is_among(names[i], others, other_count))
 			continue;
 		if (text.len > 0)
 			text_add_char(&text, ',');

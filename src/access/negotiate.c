@@ -34,25 +34,11 @@ client_kind_keyword(enum client_kind kind)
 }
 
 static bool
-has_name(const struct slice *names, uint32_t count, struct slice name)
-{
-	for (uint32_t i = 0; i < count; i++)
-		if (slice_equal(names[i], name))
-			return true;
-	return false;
-}
-
-static bool
-ends_with(struct slice s, struct slice end)
-{
-	return s.len >= end.len && slice_equal(slice_part(s, s.len - end.len, s.len), end);
-}
-
-static bool
 is_certificate(struct slice name)
 {
-	return ends_with(name, SLICE("-cert-v01@openssh.com")) ||
-	    ends_with(name, SLICE("-cert-v00@openssh.com")) || ends_with(name, SLICE("-cert"));
+	return slice_ends_with(name, SLICE("-cert-v01@openssh.com")) ||
+	    slice_ends_with(name, SLICE("-cert-v00@openssh.com")) ||
+	    slice_ends_with(name, SLICE("-cert"));
 }
 
 static bool
@@ -97,7 +83,7 @@ guess_key(struct names *signable, struct slice path)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (ends_with(path, slice_of(rows[i][0]))) {
+		if (slice_ends_with(path, slice_of(rows[i][0]))) {
 			add_key(signable, slice_of(rows[i][1]));
 			return;
 		}
@@ -149,7 +135,7 @@ filter_host_keys(struct offer *o, struct arena *a)
 	struct names left = { 0 };
 
 	for (uint32_t i = 0; i < o->counts[CLIENT_HOST_KEY]; i++)
-		if (has_name(o->signable, o->signable_count, o->names[CLIENT_HOST_KEY][i]))
+		if (slice_is_among(o->names[CLIENT_HOST_KEY][i], o->signable, o->signable_count))
 			names_push(&left, o->names[CLIENT_HOST_KEY][i]);
 	o->names[CLIENT_HOST_KEY] = keep(&left, a, &o->counts[CLIENT_HOST_KEY]);
 }
@@ -211,7 +197,7 @@ choose(const struct offer *o, const struct client *c, enum client_kind kind)
 	struct slice rest = slice_of(c->offers[kind]), name;
 
 	while (rest.ptr != NULL && slice_cut(&rest, ',', &name))
-		if (name.len > 0 && has_name(o->names[kind], o->counts[kind], name))
+		if (name.len > 0 && slice_is_among(name, o->names[kind], o->counts[kind]))
 			return name;
 	return (struct slice){ 0 };
 }
@@ -237,7 +223,7 @@ cost_of(const struct offer *o, enum client_kind kind, struct slice name)
 
 	if (alg == NULL || !algorithm_supported(o->target, alg) || is_certificate(name))
 		return 0;
-	if (kind == CLIENT_HOST_KEY && !has_name(o->signable, o->signable_count, name))
+	if (kind == CLIENT_HOST_KEY && !slice_is_among(name, o->signable, o->signable_count))
 		cost += 16;
 	if ((alg->flags & ALGORITHM_WEAK) != 0)
 		cost += 8;
@@ -275,7 +261,7 @@ can_use_rsa(const struct offer *o, const struct client *c, struct slice *remedy)
 	while (rest.ptr != NULL && slice_cut(&rest, ',', &name)) {
 		if (!is_rsa(name))
 			continue;
-		if (has_name(o->names[CLIENT_SIGNATURE], o->counts[CLIENT_SIGNATURE], name)) {
+		if (slice_is_among(name, o->names[CLIENT_SIGNATURE], o->counts[CLIENT_SIGNATURE])) {
 			*remedy = (struct slice){ 0 };
 			return true;
 		}

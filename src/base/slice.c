@@ -81,10 +81,43 @@ slice_starts_with(struct slice s, struct slice prefix)
 }
 
 bool
+slice_ends_with(struct slice s, struct slice suffix)
+{
+
+	return s.len >= suffix.len && slice_equal(slice_part(s, s.len - suffix.len, s.len), suffix);
+}
+
+bool
+slice_ends_with_nocase(struct slice s, struct slice suffix)
+{
+
+	return s.len >= suffix.len &&
+	    slice_equal_nocase(slice_part(s, s.len - suffix.len, s.len), suffix);
+}
+
+struct slice
+slice_without_end(struct slice s, struct slice suffix)
+{
+
+	return s.len > suffix.len && slice_ends_with(s, suffix) ?
+	    slice_part(s, 0, s.len - suffix.len) : s;
+}
+
+bool
 slice_has(struct slice s, char c)
 {
 
 	return s.len > 0 && memchr(s.ptr, c, s.len) != NULL;
+}
+
+bool
+slice_is_among(struct slice s, const struct slice *all, size_t count)
+{
+
+	for (size_t i = 0; i < count; i++)
+		if (slice_equal(all[i], s))
+			return true;
+	return false;
 }
 
 int

@@ -32,7 +32,16 @@ bool slice_equal_nocase(struct slice a, struct slice b);	/* ASCII, as strcasecmp
 bool slice_is(struct slice a, const char *string);
 bool slice_is_nocase(struct slice a, const char *string);
 bool slice_starts_with(struct slice s, struct slice prefix);
+bool slice_ends_with(struct slice s, struct slice suffix);
+bool slice_ends_with_nocase(struct slice s, struct slice suffix);
+
+/* ${s} without ${suffix} at its end; as it is when it has no such end, or is nothing else. */
+struct slice slice_without_end(struct slice s, struct slice suffix);
+
 bool slice_has(struct slice s, char c);
+
+/* Whether ${s} is one of the ${count} slices at ${all}, byte by byte. */
+bool slice_is_among(struct slice s, const struct slice *all, size_t count);
 
 /* Bytewise order: negative, 0, positive.  slice_compare_nocase folds ASCII case. */
 int slice_compare(struct slice a, struct slice b);

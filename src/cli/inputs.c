@@ -42,7 +42,7 @@ key_of(const char *path)
 
 	if (end < s.len)
 		return slice_part(s, 0, end);
-	if (s.len >= name && slice_is(slice_part(s, s.len - name, s.len), MAIN_CONFIG) &&
+	if (slice_ends_with(s, slice_of(MAIN_CONFIG)) &&
 	    (s.len == name || s.ptr[s.len - name - 1] == '/'))
 		return slice_part(s, 0, s.len - name);
 	return s;

@@ -41,7 +41,7 @@ is_wanted(const char *dir, const char *name)
 	if (slice_is(s, MAIN_CONFIG))
 		return true;
 	return slice_is(last_part(slice_of(dir)), DROP_INS) && name[0] != '.' &&
-	    s.len > suffix.len && slice_equal(slice_part(s, s.len - suffix.len, s.len), suffix);
+	    s.len > suffix.len && slice_ends_with(s, suffix);
 }
 
 static const char *

@@ -129,12 +129,6 @@ looks_like_address(struct slice s)
 	return parse_address(s, AF_INET, bytes) || parse_address(s, AF_INET6, bytes);
 }
 
-static bool
-ends_with_nocase(struct slice s, struct slice end)
-{
-	return s.len > end.len && slice_equal_nocase(slice_part(s, s.len - end.len, s.len), end);
-}
-
 static enum truth
 match_origin(const struct login *l, struct slice item)
 {
@@ -156,7 +150,7 @@ match_origin(const struct login *l, struct slice item)
 	if (slice_equal_nocase(origin, item))
 		return TRUTH_YES;
 	if (item.ptr[0] == '.' && !looks_like_address(origin))
-		return truth_of(ends_with_nocase(origin, item));
+		return truth_of(origin.len > item.len && slice_ends_with_nocase(origin, item));
 	/* A name may stand for the address, as only a resolver knows; a bare word is a terminal. */
 	return slice_has(item, '.') && !looks_like_address(item) ? TRUTH_UNKNOWN : TRUTH_NO;
 }

@@ -136,8 +136,7 @@ detect_package(const struct root *root, struct arena *a, struct detected *out)
 		if (databases[i].status != NULL)
 			end = slice_of(databases[i].status);
 		/* A package that was removed leaves its entry behind. */
-		if (status.len < end.len ||
-		    !slice_equal(slice_part(status, status.len - end.len, status.len), end))
+		if (!slice_ends_with(status, end))
 			continue;
 		out->package = assignment(part, databases[i].version);
 		if (out->package.len > 0) {

@@ -114,11 +114,11 @@ parse_time(const struct parser *p, struct slice text, int64_t *seconds, bool *is
 
 	*is_local = true;
 	if (p->release >= UTC_SINCE && text.len > 1 &&
-	    slice_is_nocase(slice_part(text, text.len - 1, text.len), "Z")) {
+	    slice_ends_with_nocase(text, SLICE("Z"))) {
 		*is_local = false;
 		text = slice_part(text, 0, text.len - 1);
 	} else if (p->release >= UTC_SINCE && text.len > 3 &&
-	    slice_is_nocase(slice_part(text, text.len - 3, text.len), "UTC")) {
+	    slice_ends_with_nocase(text, SLICE("UTC"))) {
 		*is_local = false;
 		text = slice_part(text, 0, text.len - 3);
 	}

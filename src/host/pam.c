@@ -90,14 +90,11 @@ next_word(struct slice *rest)
 static struct slice
 module_name(struct slice word)
 {
-	struct slice part, name = word, suffix = SLICE(".so");
+	struct slice part, name = word;
 
 	while (word.ptr != NULL && slice_cut(&word, '/', &part))
 		name = part;
-	if (name.len > suffix.len &&
-	    slice_equal(slice_part(name, name.len - suffix.len, name.len), suffix))
-		name = slice_part(name, 0, name.len - suffix.len);
-	return name;
+	return slice_without_end(name, SLICE(".so"));
 }
 
 static void

@@ -255,13 +255,12 @@ next_line(struct slice *rest)
 static struct slice
 frame_name(struct slice line, struct slice word)
 {
-	struct slice dashes = SLICE("-----"), end;
+	struct slice dashes = SLICE("-----");
 
-	if (line.len < word.len + dashes.len || !slice_starts_with(line, word))
+	if (line.len < word.len + dashes.len || !slice_starts_with(line, word) ||
+	    !slice_ends_with(line, dashes))
 		return SLICE("");
-	end = slice_part(line, line.len - dashes.len, line.len);
-	return slice_equal(end, dashes) ?
-	    slice_part(line, word.len, line.len - dashes.len) : SLICE("");
+	return slice_part(line, word.len, line.len - dashes.len);
 }
 
 /* The next block of ${*rest}.  False at the end, or where the block does not end. */

@@ -158,12 +158,6 @@ glob_match(struct slice s, struct slice pattern)
 	return j == pattern.len;
 }
 
-static bool
-ends_with_nocase(struct slice s, struct slice end)
-{
-	return s.len >= end.len && slice_equal_nocase(slice_part(s, s.len - end.len, s.len), end);
-}
-
 /* A pattern about the client's name; unknown where the name is. */
 static enum truth
 match_name(const struct question *q, struct slice pattern)
@@ -179,7 +173,7 @@ match_name(const struct question *q, struct slice pattern)
 	if (slice_is_nocase(pattern, "UNKNOWN"))
 		return truth_of(name.len == 0);
 	if (pattern.ptr[0] == '.')
-		return truth_of(name.len > 0 && ends_with_nocase(name, pattern));
+		return truth_of(name.len > 0 && slice_ends_with_nocase(name, pattern));
 	return truth_of(name.len > 0 && glob_match(name, pattern));
 }
 
@@ -232,7 +226,7 @@ match_client(const struct question *q, struct slice pattern)
 	if (pattern.ptr[0] == '/')
 		return match_file(q, pattern, false);
 	if (pattern.ptr[0] == '.' && q->client->addr != NULL) {
-		if (addr.len > pattern.len && ends_with_nocase(addr, pattern))
+		if (addr.len > pattern.len && slice_ends_with_nocase(addr, pattern))
 			return TRUTH_YES;
 		if (is_numeric(pattern))
 			return TRUTH_NO;

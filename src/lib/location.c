@@ -42,7 +42,7 @@ ends_in(struct slice dir, const char *suffix, size_t *prefix)
 		*prefix = 0;
 		return true;
 	}
-	if (dir.len < s.len || !slice_equal(slice_part(dir, dir.len - s.len, dir.len), s))
+	if (!slice_ends_with(dir, s))
 		return false;
 	*prefix = dir.len - s.len;
 	return true;

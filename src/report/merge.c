@@ -30,12 +30,8 @@ name_of(struct arena *a, const char *path, bool with_folders)
 	const char *slash = strrchr(path, '/');
 	struct slice name = slice_of(slash != NULL && !with_folders ? slash + 1 : path);
 
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-		size_t len = strlen(endings[i]);
-		if (name.len > len &&
-		    slice_is(slice_part(name, name.len - len, name.len), endings[i]))
-			name = slice_part(name, 0, name.len - len);
-	}
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+		name = slice_without_end(name, slice_of(endings[i]));
 	return slice_string(a, escape_visible_copy(a, name));
 }
 

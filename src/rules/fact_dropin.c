@@ -20,12 +20,9 @@ is_put_aside(struct slice path)
 		".rpmorig", ".pacnew", ".pacsave", ".md", ".txt",
 	};
 
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		size_t len = strlen(ends[i]);
-
-		if (path.len >= len && slice_is(slice_part(path, path.len - len, path.len), ends[i]))
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (slice_ends_with(path, slice_of(ends[i])))
 			return true;
-	}
 	return false;
 }
 

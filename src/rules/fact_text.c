@@ -77,12 +77,10 @@ fact_count(struct scene *s, const struct val *v, size_t count)
 struct val
 fact_ends_with(struct scene *s, const struct val *v, size_t count)
 {
-	struct slice text = v[0].text, end = v[1].text;
 
 	(void)s;
 	(void)count;
-	return val_truth(truth_of(text.len >= end.len &&
-	    slice_equal(slice_part(text, text.len - end.len, text.len), end)));
+	return val_truth(truth_of(slice_ends_with(v[0].text, v[1].text)));
 }
 
 struct val

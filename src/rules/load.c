@@ -18,17 +18,12 @@ enum { LOAD_MAX_FILES = 5000 };
 static struct slice
 stem_of(struct slice path)
 {
-	static const struct slice ending = { ".yaml", 5 };
-
 	for (size_t i = path.len; i > 0; i--)
 		if (path.ptr[i - 1] == '/') {
 			path = slice_part(path, i, path.len);
 			break;
 		}
-	if (path.len > ending.len &&
-	    slice_equal(slice_part(path, path.len - ending.len, path.len), ending))
-		path = slice_part(path, 0, path.len - ending.len);
-	return path;
+	return slice_without_end(path, SLICE(".yaml"));
 }
 
 /* Profiles have rules, rules have conditions. */

@@ -78,11 +78,11 @@ suffix_length(struct slice path, enum template_language *language)
 {
 	*language = TEMPLATE_NONE;
 	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
-		size_t len = strlen(suffixes[i].suffix);
-		if (path.len > len && slice_is_nocase(slice_part(path, path.len - len, path.len),
-		    suffixes[i].suffix)) {
+		struct slice suffix = slice_of(suffixes[i].suffix);
+
+		if (path.len > suffix.len && slice_ends_with_nocase(path, suffix)) {
 			*language = suffixes[i].language;
-			return len;
+			return suffix.len;
 		}
 	}
 	return 0;

@@ -59,14 +59,6 @@ first_word(struct slice s)
 	return slice_part(s, 0, len);
 }
 
-static bool
-ends_with(struct slice s, const char *end)
-{
-	size_t len = strlen(end);
-
-	return s.len >= len && slice_is(slice_part(s, s.len - len, s.len), end);
-}
-
 /* Whether ${c} occurs outside of quotation marks. */
 static bool
 has_sign(struct slice s, char sign)
@@ -213,7 +205,7 @@ template_role(enum template_language language, struct slice code, bool is_value)
 	if (language == TEMPLATE_GO && is_value)
 		return go_role(code);
 	if (is_value)
-		return is_notice(code) ? ROLE_NOTHING : ends_with(code, " do") ? ROLE_BROKEN : ROLE_VALUE;
+		return is_notice(code) ? ROLE_NOTHING : slice_ends_with(code, SLICE(" do")) ? ROLE_BROKEN : ROLE_VALUE;
 	return language == TEMPLATE_JINJA || language == TEMPLATE_GO ? jinja_role(code) :
 	    ruby_role(code, language == TEMPLATE_ERB);
 }

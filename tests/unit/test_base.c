@@ -86,6 +86,15 @@ START_TEST(test_slice_compare)
 	ck_assert(slice_starts_with(SLICE("abc"), SLICE("ab")));
 	ck_assert(slice_starts_with(SLICE("abc"), SLICE("")));
 	ck_assert(!slice_starts_with(SLICE("a"), SLICE("ab")));
+	ck_assert(slice_ends_with(SLICE("abc"), SLICE("bc")) && slice_ends_with(SLICE("abc"), SLICE("")));
+	ck_assert(!slice_ends_with(SLICE("b"), SLICE("ab")) && !slice_ends_with(SLICE("abC"), SLICE("bc")));
+	ck_assert(slice_ends_with_nocase(SLICE("abC"), SLICE("Bc")));
+	ck_assert(!slice_ends_with_nocase(SLICE("c"), SLICE("bc")));
+	ck_assert(slice_is(slice_without_end(SLICE("a.so"), SLICE(".so")), "a"));
+	ck_assert(slice_is(slice_without_end(SLICE(".so"), SLICE(".so")), ".so"));
+	ck_assert(slice_is(slice_without_end(SLICE("a.s"), SLICE(".so")), "a.s"));
+	ck_assert(slice_is_among(SLICE("b"), (struct slice[]){ SLICE("a"), SLICE("b") }, 2));
+	ck_assert(!slice_is_among(SLICE("b"), (struct slice[]){ SLICE("a"), SLICE("b") }, 1));
 	ck_assert(slice_has(SLICE("a\0b"), '\0') && !slice_has(slice_of(NULL), 'a'));
 	ck_assert_int_lt(slice_compare(SLICE("a"), SLICE("ab")), 0);
 	ck_assert_int_gt(slice_compare(SLICE("\xff"), SLICE("a")), 0);
