@@ -45,15 +45,13 @@ is_plain(struct slice path)
 	return true;
 }
 
-bool
-layout_add(struct layout *l, struct slice path, struct slice text)
+/* The folders above ${path}, whose name outside the layout goes into ${whole}, of PATH_BYTES. */
+static bool
+make_folders(const struct layout *l, struct slice path, char *whole)
 {
-	char whole[PATH_BYTES];
-	ssize_t written;
-	int fd, n;
+	int n = snprintf(whole, PATH_BYTES, "%s" SLICE_FORMAT, l->folder, SLICE_ARG(path));
 
-	n = snprintf(whole, sizeof(whole), "%s" SLICE_FORMAT, l->folder, SLICE_ARG(path));
-	if (!is_plain(path) || n < 0 || (size_t)n >= sizeof(whole)) {
+	if (!is_plain(path) || n < 0 || n >= PATH_BYTES) {
 		errno = EINVAL;
 		return false;
 	}
@@ -63,6 +61,18 @@ layout_add(struct layout *l, struct slice path, struct slice text)
 		if (mkdir(whole, 0755) != 0 && errno != EEXIST)
 			return false;
 	}
+	return true;
+}
+
+bool
+layout_add(struct layout *l, struct slice path, struct slice text)
+{
+	char whole[PATH_BYTES];
+	ssize_t written;
+	int fd;
+
+	if (!make_folders(l, path, whole))
+		return false;
 	if ((fd = open(whole, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644)) < 0)
 		return false;
 	written = write(fd, text.ptr, text.len);
@@ -76,19 +86,8 @@ bool
 layout_add_folder(struct layout *l, struct slice path)
 {
 	char whole[PATH_BYTES];
-	int n = snprintf(whole, sizeof(whole), "%s" SLICE_FORMAT "/", l->folder, SLICE_ARG(path));
 
-	if (!is_plain(path) || n < 0 || (size_t)n >= sizeof(whole)) {
-		errno = EINVAL;
-		return false;
-	}
-	for (char *slash = whole + strlen(l->folder) + 1; (slash = strchr(slash, '/')) != NULL;
-	    *slash++ = '/') {
-		*slash = '\0';
-		if (mkdir(whole, 0755) != 0 && errno != EEXIST)
-			return false;
-	}
-	return true;
+	return make_folders(l, path, whole) && (mkdir(whole, 0755) == 0 || errno == EEXIST);
 }
 
 static int
