@@ -290,6 +290,27 @@ START_TEST(test_live_and_none)
 }
 END_TEST
 
+START_TEST(test_one_folder_of_a_host)
+{
+	struct stat st;
+	struct text t;
+	struct root r;
+	char **found;
+
+	text_init(&t);
+	text_printf(&t, "%s/etc/ssh", folder);
+	ck_assert(root_open_as(&r, t.ptr, "/etc/ssh"));
+	ck_assert_int_eq(root_stat(&r, "/etc/ssh/d/a.conf", &st), 0);
+	ck_assert_str_eq(root_realpath(&r, &arena, "/etc/ssh/d/../d.old"), "/etc/ssh/d.old");
+	ck_assert_uint_eq(root_glob(&r, &arena, "/etc/ssh/d/*.conf", 10, &found, NULL), 4);
+	ck_assert_str_eq(found[1], "/etc/ssh/d/a.conf");
+	ck_assert_int_eq(root_stat(&r, "/etc/passwd", &st), -1);
+	ck_assert_int_eq(root_stat(&r, "/d/a.conf", &st), -1);
+	root_close(&r);
+	text_release(&t);
+}
+END_TEST
+
 START_TEST(test_shown)
 {
 	struct root r;
@@ -321,6 +342,7 @@ suite_root(void)
 	tcase_add_test(t, test_glob_limit);
 	tcase_add_test(t, test_glob_stars);
 	tcase_add_test(t, test_live_and_none);
+	tcase_add_test(t, test_one_folder_of_a_host);
 	tcase_add_test(t, test_shown);
 	suite_add_tcase(s, t);
 	return s;
