@@ -24,74 +24,74 @@ struct made_key {
 };
 
 static inline void
-made_u32(struct text *t, uint32_t n)
+made_u32(struct text *out, uint32_t n)
 {
 	for (int shift = 24; shift >= 0; shift -= 8)
-		text_add_char(t, (char)(unsigned char)(n >> shift & 0xff));
+		text_add_char(out, (char)(unsigned char)(n >> shift & 0xff));
 }
 
 static inline void
-made_string(struct text *t, struct slice s)
+made_string(struct text *out, struct slice s)
 {
-	made_u32(t, (uint32_t)s.len);
-	text_add(t, s);
+	made_u32(out, (uint32_t)s.len);
+	text_add(out, s);
 }
 
 /* A number of ${bits} bits. */
 static inline void
-made_number(struct text *t, unsigned bits, unsigned char filling)
+made_number(struct text *out, unsigned bits, unsigned char filling)
 {
 	unsigned bytes = (bits + 7) / 8;
 
-	made_u32(t, bytes + 1);
-	text_add_char(t, '\0');
+	made_u32(out, bytes + 1);
+	text_add_char(out, '\0');
 	for (unsigned i = 0; i < bytes; i++)
-		text_add_char(t, (char)(i == 0 ? 1 << ((bits + 7) % 8) : filling));
+		text_add_char(out, (char)(i == 0 ? 1 << ((bits + 7) % 8) : filling));
 }
 
 static inline void
-made_filling(struct text *t, size_t len, unsigned char filling)
+made_filling(struct text *out, size_t len, unsigned char filling)
 {
-	made_u32(t, (uint32_t)len);
+	made_u32(out, (uint32_t)len);
 	for (size_t i = 0; i < len; i++)
-		text_add_char(t, (char)filling);
+		text_add_char(out, (char)filling);
 }
 
 /* The public key on the wire. */
 static inline void
-made_public(struct text *t, const struct made_key *k)
+made_public(struct text *out, const struct made_key *k)
 {
 	if (k->rsa_bits == 0) {
-		made_string(t, SLICE("ssh-ed25519"));
-		made_filling(t, 32, k->filling);
+		made_string(out, SLICE("ssh-ed25519"));
+		made_filling(out, 32, k->filling);
 	} else {
-		made_string(t, SLICE("ssh-rsa"));
-		made_number(t, 17, 1);
-		made_number(t, k->rsa_bits, k->filling);
+		made_string(out, SLICE("ssh-rsa"));
+		made_number(out, 17, 1);
+		made_number(out, k->rsa_bits, k->filling);
 	}
 }
 
 static inline void
-made_private(struct text *t, const struct made_key *k)
+made_private(struct text *out, const struct made_key *k)
 {
 	unsigned char filling = (unsigned char)(k->filling + (k->other_inside ? 1 : 0));
 
-	made_u32(t, 7);
-	made_u32(t, k->checks_differ ? 8 : 7);
+	made_u32(out, 7);
+	made_u32(out, k->checks_differ ? 8 : 7);
 	if (k->rsa_bits == 0) {
-		made_string(t, SLICE("ssh-ed25519"));
-		made_filling(t, 32, filling);
-		made_filling(t, 64, filling);
+		made_string(out, SLICE("ssh-ed25519"));
+		made_filling(out, 32, filling);
+		made_filling(out, 64, filling);
 	} else {
-		made_string(t, SLICE("ssh-rsa"));
-		made_number(t, k->rsa_bits, filling);
-		made_number(t, 17, 1);
+		made_string(out, SLICE("ssh-rsa"));
+		made_number(out, k->rsa_bits, filling);
+		made_number(out, 17, 1);
 		for (int i = 0; i < 4; i++)
-			made_number(t, 64, filling);
+			made_number(out, 64, filling);
 	}
-	made_string(t, SLICE("comment"));
-	for (char i = 1; t->len % 8 != 0; i++)
-		text_add_char(t, k->bad_padding ? 'x' : i);
+	made_string(out, SLICE("comment"));
+	for (char i = 1; out->len % 8 != 0; i++)
+		text_add_char(out, k->bad_padding ? 'x' : i);
 }
 
 /* A file in OpenSSH's format. */

@@ -7,7 +7,6 @@
 #include "host/interfaces.h"
 #include "host/labels.h"
 #include "host/sudoers.h"
-#include "host/wrappers.h"
 #include "one_host.h"
 #include "rows.h"
 
@@ -196,51 +195,6 @@ START_TEST(test_labels)
 }
 END_TEST
 
-/* ---- TCP wrappers ---- */
-
-static const struct {
-	const char *allow, *deny;
-	const char *addr, *name;
-	enum truth allowed;
-} wrap_rows[] = {
-	{ "", "", "192.0.2.7", "", TRUTH_YES },
-	{ "", "ALL: ALL\n", "192.0.2.7", "", TRUTH_NO },
-	{ "", "sshd: ALL\n", "192.0.2.7", "", TRUTH_NO },
-	{ "", "vsftpd: ALL\n", "192.0.2.7", "", TRUTH_YES },
-	{ "", "# sshd: ALL\n", "192.0.2.7", "", TRUTH_YES },
-	{ "sshd: 192.0.2.7\n", "ALL: ALL\n", "192.0.2.7", "", TRUTH_YES },
-	{ "sshd: 192.0.2.\n", "ALL: ALL\n", "192.0.2.7", "", TRUTH_YES },
-	{ "sshd: 192.0.2.0/255.255.255.0\n", "ALL: ALL\n", "192.0.2.7", "", TRUTH_YES },
-	{ "sshd: 192.0.2.0/24\n", "ALL: ALL\n", "192.0.2.7", "", TRUTH_YES },
-	{ "sshd: 198.51.100.0/24\n", "ALL: ALL\n", "192.0.2.7", "", TRUTH_NO },
-	{ "sshd: .example.org\n", "ALL: ALL\n", "192.0.2.7", "a.example.org", TRUTH_YES },
-	{ "sshd: .example.org\n", "ALL: ALL\n", "192.0.2.7", "a.example.net", TRUTH_NO },
-	{ "sshd: .example.org\n", "ALL: ALL\n", "192.0.2.7", NULL, TRUTH_UNKNOWN },
-	{ "sshd: 192.0.2.7\n", "ALL: ALL\n", NULL, NULL, TRUTH_UNKNOWN },
-	{ "sshd: ALL EXCEPT 192.0.2.7\n", "ALL: ALL\n", "192.0.2.7", "", TRUTH_NO },
-	{ "sshd: ALL EXCEPT 192.0.2.7\n", "ALL: ALL\n", "192.0.2.8", "", TRUTH_YES },
-	{ "", "ALL EXCEPT sshd: ALL\n", "192.0.2.7", "", TRUTH_YES },
-	{ "sshd: LOCAL\n", "ALL: ALL\n", "192.0.2.7", "client", TRUTH_YES },
-	{ "sshd: LOCAL\n", "ALL: ALL\n", "192.0.2.7", "client.example.org", TRUTH_NO },
-	{ "", "sshd: 192.0.2.7 \\\n 192.0.2.8\n", "192.0.2.8", "", TRUTH_NO },
-	{ "sshd: 192.0.2.7: deny\n", "", "192.0.2.7", "", TRUTH_NO },
-	{ "", "sshd: ALL: allow\n", "192.0.2.7", "", TRUTH_YES },
-	{ "sshd: [2001:db8::]/32\n", "ALL: ALL\n", "2001:db8::7", "", TRUTH_YES },
-};
-
-START_TEST(test_wrappers)
-{
-	struct wrappers_client client = { wrap_rows[_i].addr, wrap_rows[_i].name, NULL };
-	struct wrappers_verdict v;
-
-	host_tree_file(&t, "/etc/hosts.allow", wrap_rows[_i].allow);
-	host_tree_file(&t, "/etc/hosts.deny", wrap_rows[_i].deny);
-	v = wrappers_judge(&t.root, &t.a, "sshd", &client);
-	ck_assert_msg(v.allowed == wrap_rows[_i].allowed, "%s|%s: %d", wrap_rows[_i].allow, wrap_rows[_i].deny, v.allowed);
-	ck_assert(v.allowed != TRUTH_NO || (v.path != NULL && v.line > 0));
-}
-END_TEST
-
 /* ---- names ---- */
 
 static const struct {
@@ -317,7 +271,6 @@ suite_host_guards(void)
 	LOOP(c, test_firewall, fire_rows);
 	tcase_add_test(c, test_firewall_told);
 	LOOP(c, test_labels, label_rows);
-	LOOP(c, test_wrappers, wrap_rows);
 	LOOP(c, test_hosts, host_rows);
 	tcase_add_test(c, test_resolver);
 	tcase_add_test(c, test_interfaces);
