@@ -2,6 +2,7 @@
 
 #include "base/escape.h"
 #include "config/value.h"
+#include "config/value_parsers.h"
 
 /* The criteria that look at something of the connection, with the words that sshd uses for it. */
 static const struct criterion_row {
@@ -52,14 +53,14 @@ match_criterion_key(enum criterion criterion)
 }
 
 /* Reading position within the words of a Match line. */
-struct reader {
+struct match_line {
 	const struct value_input *in;
 	uint32_t at;
 	bool ends_at_comment;
 };
 
 static const struct word *
-next_word(struct reader *r)
+next_word(struct match_line *r)
 {
 	const struct node *n = r->in->node;
 
@@ -67,7 +68,7 @@ next_word(struct reader *r)
 }
 
 static bool
-is_comment(const struct reader *r, const struct word *w)
+is_comment(const struct match_line *r, const struct word *w)
 {
 	return r->ends_at_comment && w->text.len > 0 && w->text.ptr[0] == '#';
 }
@@ -87,24 +88,55 @@ refuse(const struct value_input *in, struct span span, struct slice why, struct 
 	return NULL;
 }
 
-static struct slice
-known_criteria(const struct value_input *in)
+/* The criteria that this sshd has, into ${names}; returns how many. */
+static size_t
+list_criteria(const struct target *t, const char *names[CRITERION_COUNT])
 {
-	struct text list;
-	struct slice kept;
+	enum criterion same;
+	size_t count = 0;
 
-	text_init(&list);
-	text_add_string(&list, "criteria:");
-	for (int c = 0; c < CRITERION_COUNT; c++) {
-		const char *name = criterion_name((enum criterion)c);
-		enum criterion same;
-
-		if (criterion_from_name(in->target, slice_of(name), &same))
-			text_printf(&list, " %s", name);
+	for (int i = 0; i < CRITERION_COUNT; i++) {
+		names[count] = criterion_name((enum criterion)i);
+		count += criterion_from_name(t, slice_of(names[count]), &same);
 	}
-	kept = text_keep(&list, in->a);
-	text_release(&list);
-	return kept;
+	return count;
+}
+
+static bool
+takes_list(const struct condition *c)
+{
+	return criterion_has_argument(c->criterion) && c->criterion != CRITERION_LOCALPORT;
+}
+
+/*
+ * On ${name}, which stands where a criterion should.  Behind a list it mostly is one more
+ * pattern of that: ${before} is the criterion in front of it, NULL: none.
+ */
+static struct slice
+help_on_name(const struct value_input *in, const struct condition *before, struct slice name)
+{
+	const char *names[CRITERION_COUNT];
+	size_t count = list_criteria(in->target, names);
+	int near = value_help_nearest(name, names, count);
+	struct text text;
+	struct slice help;
+
+	text_init(&text);
+	if (near < 0 && before != NULL && takes_list(before) && !slice_has(before->argument.text, ' '))
+		text_printf(&text, "one more pattern goes behind a comma, without a blank: %s "
+		    SLICE_FORMAT "," SLICE_FORMAT, criterion_name(before->criterion),
+		    SLICE_ARG(escape_visible_copy(in->a, before->argument.text)),
+		    SLICE_ARG(escape_visible_copy(in->a, name)));
+	else {
+		if (near >= 0)
+			text_printf(&text, "did you mean %s? ", names[near]);
+		text_add_string(&text, "criteria:");
+		for (size_t i = 0; i < count; i++)
+			text_printf(&text, " %s", names[i]);
+	}
+	help = text_keep(&text, in->a);
+	text_release(&text);
+	return help;
 }
 
 /* Since 10.0: "user=alice" as one word. Cuts ${name} and gives the argument. */
@@ -168,7 +200,7 @@ compile_argument(const struct value_input *in, struct condition *c)
 
 /* The word "all", alone on its line. */
 static bool
-parse_all(struct reader *r, struct match *m, const struct word *name)
+parse_all(struct match_line *r, struct match *m, const struct word *name)
 {
 	const struct word *next = next_word(r);
 
@@ -183,10 +215,12 @@ parse_all(struct reader *r, struct match *m, const struct word *name)
 	return true;
 }
 
-/* One criterion and its argument; false after a complaint. */
+/* One criterion and its argument, behind ${before} or NULL; false after a complaint. */
 static bool
-parse_condition(struct reader *r, const struct word *written, struct condition *c)
+parse_condition(struct match_line *r, const struct word *written, const struct condition *before,
+    struct condition *c)
 {
+	bool is_known;
 	const struct value_input *in = r->in;
 	struct word name = *written, argument;
 	const struct word *next;
@@ -195,15 +229,16 @@ parse_condition(struct reader *r, const struct word *written, struct condition *
 		next = next_word(r);
 		argument = next != NULL ? *next : (struct word){ 0 };
 	}
+	is_known = criterion_from_name(in->target, name.text, &c->criterion) &&
+	    criterion_has_argument(c->criterion);
 	if (argument.text.len == 0 || is_comment(r, &argument)) {
 		refuse(in, written->span, slice_printf(in->a, "Missing Match criteria for " SLICE_FORMAT,
-		    SLICE_ARG(name.text)), (struct slice){ 0 });
+		    SLICE_ARG(name.text)), is_known ? (struct slice){ 0 } : help_on_name(in, before, name.text));
 		return false;
 	}
-	if (!criterion_from_name(in->target, name.text, &c->criterion) ||
-	    c->criterion == CRITERION_ALL || c->criterion == CRITERION_INVALID_USER) {
+	if (!is_known) {
 		refuse(in, written->span, slice_printf(in->a, "Unsupported Match attribute " SLICE_FORMAT,
-		    SLICE_ARG(written->text)), known_criteria(in));
+		    SLICE_ARG(written->text)), help_on_name(in, before, name.text));
 		return false;
 	}
 	c->argument = argument;
@@ -212,7 +247,7 @@ parse_condition(struct reader *r, const struct word *written, struct condition *
 
 /* What is left of the line when match_cfg_line stops at an empty word. */
 static void
-complain_of_rest(struct reader *r)
+complain_of_rest(struct match_line *r)
 {
 	const struct node *n = r->in->node;
 
@@ -227,7 +262,7 @@ complain_of_rest(struct reader *r)
 struct match *
 match_parse(const struct value_input *in)
 {
-	struct reader r = { in, 0, in->target->release >= SINCE_COMMENT };
+	struct match_line r = { in, 0, in->target->release >= SINCE_COMMENT };
 	struct match *m = ARENA_NEW(in->a, struct match);
 	struct condition *conditions = ARENA_ARRAY(in->a, struct condition, in->node->word_count + 1);
 	const struct word *w;
@@ -252,13 +287,13 @@ match_parse(const struct value_input *in)
 		}
 		if (criterion_from_name(in->target, w->text, &plain) && plain == CRITERION_INVALID_USER)
 			*c = (struct condition){ .criterion = plain, .argument = *w };
-		else if (!parse_condition(&r, w, c))
+		else if (!parse_condition(&r, w, m->count > 0 ? c - 1 : NULL, c))
 			return NULL;
 		m->count++;
 	}
 	if (m->count == 0)
 		return refuse(in, in->node->keyword_span,
-		    SLICE("One or more attributes required for Match"), known_criteria(in));
+		    SLICE("One or more attributes required for Match"), help_on_name(in, NULL, SLICE("")));
 	complain_of_rest(&r);
 	return m;
 }
