@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "access/certificates.h"
 #include "access/lists.h"
 #include "access/offered_keys.h"
 #include "base/escape.h"
@@ -363,43 +364,49 @@ names_no_principal(const struct search *s, const char *path)
 	return true;
 }
 
-/* Certificates: their owner has them, no file of the host does; only a missing list of principals is certain. */
+/* Whether the list of principals that certificates need lets none of the account's through. */
+static bool
+lacks_principals(const struct search *s, struct account_keys *out)
+{
+	struct path_check check;
+	const char *path;
+	bool is_empty;
+
+	if (!is_set_to_something(s, KEYWORD_AUTHORIZEDPRINCIPALSFILE) ||
+	    is_set_to_something(s, KEYWORD_AUTHORIZEDPRINCIPALSCOMMAND))
+		return false;
+	path = path_of(s, KEYWORD_AUTHORIZEDPRINCIPALSFILE,
+	    effective_text(s->e, KEYWORD_AUTHORIZEDPRINCIPALSFILE, s->a));
+	if (path == NULL)
+		return true;
+	check = check_file(s, path);
+	is_empty = check.fault == PATH_GOOD && names_no_principal(s, path);
+	if (!is_empty && (check.fault == PATH_GOOD || check.fault == PATH_UNSEEN))
+		return false;
+	struct key_place *p = ARENA_NEW(s->a, struct key_place);
+
+	p->path = slice_of(path);
+	p->check = check;
+	p->obstacle = is_empty ? OBSTACLE_EMPTY : check.fault == PATH_MISSING ? OBSTACLE_MISSING : OBSTACLE_FILE;
+	out->blame = reason_for(s, KEYWORD_AUTHORIZEDPRINCIPALSFILE);
+	out->worst = p;
+	out->principals_fault = true;
+	return true;
+}
+
+/* Only what no certificate can pass is certain: a missing list of principals, an authority of no use. */
 static void
 judge_certificates(const struct search *s, struct account_keys *out)
 {
-	const char *path;
-	struct path_check check;
-	struct file file;
+	struct certificates_verdict v;
 
-	if (!is_set_to_something(s, KEYWORD_TRUSTEDUSERCAKEYS))
+	if (!is_set_to_something(s, KEYWORD_TRUSTEDUSERCAKEYS) || lacks_principals(s, out))
 		return;
-	if (is_set_to_something(s, KEYWORD_AUTHORIZEDPRINCIPALSFILE) &&
-	    !is_set_to_something(s, KEYWORD_AUTHORIZEDPRINCIPALSCOMMAND)) {
-		path = path_of(s, KEYWORD_AUTHORIZEDPRINCIPALSFILE,
-		    effective_text(s->e, KEYWORD_AUTHORIZEDPRINCIPALSFILE, s->a));
-		if (path == NULL)
-			return;
-		check = check_file(s, path);
-		bool is_empty = check.fault == PATH_GOOD && names_no_principal(s, path);
-
-		if (is_empty || (check.fault != PATH_GOOD && check.fault != PATH_UNSEEN)) {
-			struct key_place *p = ARENA_NEW(s->a, struct key_place);
-
-			p->path = slice_of(path);
-			p->check = check;
-			p->obstacle = is_empty ? OBSTACLE_EMPTY :
-			    check.fault == PATH_MISSING ? OBSTACLE_MISSING : OBSTACLE_FILE;
-			out->blame = reason_for(s, KEYWORD_AUTHORIZEDPRINCIPALSFILE);
-			out->worst = p;
-			out->principals_fault = true;
-			return;
-		}
-	}
-	if (file_read(s->h->root, s->a, slice_string(s->a, effective_text(s->e, KEYWORD_TRUSTEDUSERCAKEYS, s->a)),
-	    FILE_MAX_KEYS, &file) == FILE_MISSING)
-		return;
-	out->usable = truth_or(out->usable, TRUTH_UNKNOWN);
-	out->runs = truth_or(out->runs, TRUTH_UNKNOWN);
+	v = certificates_judge(s->h, s->e, s->revoked, s->revoked_count, s->a);
+	out->usable = truth_or(out->usable, v.accepted);
+	out->runs = truth_or(out->runs, v.accepted);
+	out->source_fault = v.fault;
+	out->source_blame = v.blame;
 }
 
 /* Whether ${arguments} have a token that is not among ${letters}, of which sshd dies. */
@@ -423,19 +430,19 @@ judge_command(const struct search *s, struct account_keys *out)
 
 	if (!is_set_to_something(s, KEYWORD_AUTHORIZEDKEYSCOMMAND))
 		return;
-	out->command_blame = reason_for(s, KEYWORD_AUTHORIZEDKEYSCOMMAND);
+	out->source_blame = reason_for(s, KEYWORD_AUTHORIZEDKEYSCOMMAND);
 	command = effective_text(s->e, KEYWORD_AUTHORIZEDKEYSCOMMAND, s->a);
 	user = effective_text(s->e, KEYWORD_AUTHORIZEDKEYSCOMMANDUSER, s->a);
 	if (!is_set_to_something(s, KEYWORD_AUTHORIZEDKEYSCOMMANDUSER)) {
-		out->command_fault = "AuthorizedKeysCommandUser is not set";
+		out->source_fault = "AuthorizedKeysCommandUser is not set";
 		return;
 	}
 	if (slice_is(user, "%u"))
 		user = slice_of(s->account->name);
 	runner = accounts_find(s->h->accounts, slice_string(s->a, user));
 	if (runner == NULL && accounts_complete(s->h->accounts)) {
-		out->command_blame = reason_for(s, KEYWORD_AUTHORIZEDKEYSCOMMANDUSER);
-		out->command_fault = arena_printf(s->a, NULL,
+		out->source_blame = reason_for(s, KEYWORD_AUTHORIZEDKEYSCOMMANDUSER);
+		out->source_fault = arena_printf(s->a, NULL,
 		    "the account %s of AuthorizedKeysCommandUser does not exist",
 		    slice_string(s->a, escape_visible_copy(s->a, user)));
 		return;
@@ -445,7 +452,7 @@ judge_command(const struct search *s, struct account_keys *out)
 	if (has_unknown_token(rest, token_letters(s->h->target, KEYWORD_AUTHORIZEDKEYSCOMMAND))) {
 		out->ends_connection |= (out->looked_for || out->offered == 0) &&
 		    (out->accepted == 0 || out->refused_first > 0);
-		out->command_fault = "AuthorizedKeysCommand has a token that sshd does not know";
+		out->source_fault = "AuthorizedKeysCommand has a token that sshd does not know";
 		return;
 	}
 	check = strict_modes_command(&s->h->strict, runner, slice_string(s->a, program));
@@ -454,7 +461,7 @@ judge_command(const struct search *s, struct account_keys *out)
 		out->runs = truth_or(out->runs, TRUTH_UNKNOWN);
 		return;
 	}
-	out->command_fault = arena_printf(s->a, NULL, "AuthorizedKeysCommand is not run: %s %s",
+	out->source_fault = arena_printf(s->a, NULL, "AuthorizedKeysCommand is not run: %s %s",
 	    slice_string(s->a, escape_visible_copy(s->a, slice_of(check.path != NULL ? check.path :
 	    slice_string(s->a, program)))), check.fault == PATH_MISSING ? "does not exist" :
 	    check.fault == PATH_OWNER ? "does not belong to root" : check.fault == PATH_WRITABLE ?
@@ -576,7 +583,7 @@ account_keys_find(const struct host *h, const struct effective *e, const struct 
 	judge_command(&s, &out);
 	find_worst(&s, &out);
 	if (out.worst == NULL && out.blame.keyword == KEYWORD_NONE)
-		out.blame = out.command_fault != NULL ? out.command_blame :
+		out.blame = out.source_fault != NULL ? out.source_blame :
 		    reason_for(&s, KEYWORD_AUTHORIZEDKEYSFILE);
 	return out;
 }

@@ -59,8 +59,9 @@ struct account_keys {
 	struct reason blame;		/* what a person would edit: AuthorizedKeysFile, PubkeyAcceptedAlgorithms … */
 	const struct key_place *worst;	/* the place to name, NULL when there is none */
 	bool principals_fault;		/* worst is the list of principals that certificates need */
-	const char *command_fault;	/* AuthorizedKeysCommand cannot be run, because …; or NULL */
-	struct reason command_blame;	/* the line behind it */
+	/* Why TrustedUserCAKeys lets no certificate in, or why AuthorizedKeysCommand cannot be run; or NULL. */
+	const char *source_fault;
+	struct reason source_blame;	/* the line behind it */
 	bool client_matters;		/* a key that this client may not use is good for others (from=) */
 };
 

@@ -98,10 +98,12 @@ explain_keys(struct judgement *j)
 {
 	struct login *l = j->l;
 	const struct method_state *publickey = &l->methods.method[METHOD_PUBLICKEY];
-	bool is_refused = publickey->works == TRUTH_NO && publickey->reason_count > 0;
+	bool is_refused = publickey->works == TRUTH_NO && publickey->reason_count > 0 &&
+	    (l->keys.source_fault == NULL || publickey->reasons[0].keyword != KEYWORD_AUTHORIZEDKEYSFILE);
 
-	if (l->keys.command_fault != NULL && l->keys.accepted == 0 && !is_refused && l->keys.held == 0) {
-		explain_refuse(j, LOGIN_KEYS, l->keys.command_blame.keyword, slice_of(l->keys.command_fault));
+	if (l->keys.source_fault != NULL && l->keys.accepted == 0 && !is_refused &&
+	    (l->keys.held == 0 || l->keys.place_count == 0)) {
+		explain_refuse(j, LOGIN_KEYS, l->keys.source_blame.keyword, slice_of(l->keys.source_fault));
 		return;
 	}
 	if (!is_about_keys(l))
@@ -116,6 +118,15 @@ explain_keys(struct judgement *j)
 		l->blame = l->keys.blame;
 }
 
+/* Whether root's keys would be accepted, were one of them to bring the command that it has to have. */
+static bool
+lacks_forced_key(const struct judgement *j)
+{
+	return effective_number(j->e, KEYWORD_PERMITROOTLOGIN, 0, j->a) == ROOT_LOGIN_FORCED_COMMANDS &&
+	    j->l->methods.method[METHOD_PUBLICKEY].enabled != TRUTH_NO && j->l->keys.usable == TRUTH_YES &&
+	    j->l->methods.chain_count == 0;
+}
+
 void
 explain_methods(struct judgement *j)
 {
@@ -128,7 +139,7 @@ explain_methods(struct judgement *j)
 		if (m->method[i].cause == CAUSE_NO_TRIES)
 			explain_refuse(j, LOGIN_NO_TRIES, KEYWORD_MAXAUTHTRIES, (struct slice){ 0 });
 	}
-	if (l->is_root && m->method[METHOD_PUBLICKEY].cause == CAUSE_ROOT)
+	if (l->is_root && (m->method[METHOD_PUBLICKEY].cause == CAUSE_ROOT || lacks_forced_key(j)))
 		explain_refuse(j, LOGIN_ROOT, KEYWORD_PERMITROOTLOGIN, (struct slice){ 0 });
 	if (m->chain_count > 0 && (l->method_works[METHOD_PUBLICKEY] != TRUTH_NO ||
 	    l->method_works[METHOD_PASSWORD] != TRUTH_NO || l->method_works[METHOD_KBDINT] != TRUTH_NO ||

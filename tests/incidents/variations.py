@@ -68,7 +68,13 @@ CENTRAL = KEYS_ONLY + "AuthorizedKeysFile /etc/ssh/keys/%u\n"
 SFTP = KEYS_ONLY + "Match User bob\n    ForceCommand internal-sftp\n    ChrootDirectory "
 UFW = {"etc/ufw/ufw.conf": file("ENABLED=yes\n"), "etc/ufw/user.rules": file("*filter\nCOMMIT\n")}
 
-# name, tree, whom it locks out (None: nobody), facts, target
+
+def ca(text, conf="", **more):
+    """Alice has certificates, so it seems: no key, and a file of authorities that holds TEXT."""
+    return host(TRUSTS + conf, "password sudo", **{"etc/ssh/ca.pub": file(text)}, **more)
+
+
+# name, tree, whom it locks out (None: nobody) and perhaps the keyword to blame, facts, target
 TABLE = [
     ("sound", host(), None),
     ("sound, two accounts", host(bob="key password"), None),
@@ -77,7 +83,8 @@ TABLE = [
     ("nologin left behind", host(**{"etc/nologin": file("down\n")}), ALICE),
     ("root alone, refused", host(KEYS_ONLY + "PermitRootLogin no\n", None, root="key"), NOBODY),
     ("root alone, by password", host("UsePAM yes\n", None, root="password"), ROOT),
-    ("root alone, forced commands", host(KEYS_ONLY + "PermitRootLogin forced-commands-only\n", None, root="key"), ROOT),
+    ("root alone, forced commands", host(KEYS_ONLY + "PermitRootLogin forced-commands-only\n", None, root="key"),
+     (NOBODY, "PermitRootLogin")),
     ("root refused, alice is there", host(KEYS_ONLY + "PermitRootLogin no\n", root="key"), None),
     ("home is missing", host(**{"home/alice/": None, "home/alice/.ssh/": None,
                                 "home/alice/.ssh/authorized_keys": None, "home/": folder()}), ALICE),
@@ -163,9 +170,26 @@ TABLE = [
         KEYS_ONLY + "Match LocalPort 2222\n    PasswordAuthentication yes\n", "password sudo"), ALICE),
     ("authority for certificates is missing", host(TRUSTS, "password sudo"), ALICE),
     ("authority for certificates", host(TRUSTS, "password sudo", **CA), None),
+    ("authority is elsewhere", host(TRUSTS, "password sudo"), (ALICE, "TrustedUserCAKeys")),
+    ("authority is a folder", host(TRUSTS, "password sudo", **{"etc/ssh/ca.pub/": folder()}),
+     (ALICE, "TrustedUserCAKeys")),
+    ("authority is empty", ca(""), (ALICE, "TrustedUserCAKeys")),
+    ("authority as in authorized_keys", ca("cert-authority " + KEY), (ALICE, "TrustedUserCAKeys")),
+    ("authority on two lines", ca(KEY[:40] + "\n" + KEY[40:]), (ALICE, "TrustedUserCAKeys")),
+    ("authority behind another", ca("# old\n\n" + KEY), None),
+    ("authority is revoked", ca(KEY, "RevokedKeys /etc/ssh/revoked\n", **{"etc/ssh/revoked": file(KEY)}),
+     (ALICE, "RevokedKeys")),
+    ("authority cannot sign", ca(KEY, "CASignatureAlgorithms rsa-sha2-512\n"), (ALICE, "CASignatureAlgorithms")),
+    ("authority signs", ca(KEY, "CASignatureAlgorithms rsa-sha2-512,ssh-ed25519\n"), None),
+    ("certificates are not accepted", ca(KEY, "PubkeyAcceptedAlgorithms ssh-ed25519,rsa-sha2-512\n"),
+     (ALICE, "PubkeyAcceptedAlgorithms")),
+    ("certificates are accepted", ca(KEY, "PubkeyAcceptedAlgorithms ssh-ed25519-cert-v01@openssh.com\n"), None),
     ("no principals", host(TRUSTS + "AuthorizedPrincipalsFile /etc/ssh/p/%u\n", "password sudo", **CA, **{
         "etc/ssh/p/alice": file("")}), ALICE),
     ("program for keys", host(COMMAND, "password sudo", **{"usr/bin/keys": file("", 0, "0755")}), None),
+    ("program for keys without account, in a block", host(
+        KEYS_ONLY + "Match User alice\n    AuthorizedKeysFile none\n    AuthorizedKeysCommand /usr/bin/keys\n",
+        **{"usr/bin/keys": file("", 0, "0755")}), (ALICE, "AuthorizedKeysCommand")),
     ("program for keys cannot be run", host(COMMAND, "password sudo", **{"usr/bin/keys": file("")}), NOBODY),
     ("file transfer is broken", host(KEYS_ONLY + "Subsystem sftp /usr/libexec/sftp-server\n"), None),
     ("no sessions", host(KEYS_ONLY + "MaxSessions 0\n"), NOBODY),
