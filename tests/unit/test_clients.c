@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "access/negotiate.h"
-#include "lib/lint.h"
+#include "knowledge/client.h"
 #include "load_config.h"
 #include "rows.h"
 
@@ -141,7 +141,30 @@ START_TEST(test_lost)
 }
 END_TEST
 
-/* Every client has a list of each kind, and its own version after it in the table, if any, is newer. */
+/* Whether ${version} is newer than ${other}, by the numbers in them. */
+static bool
+is_newer(const char *version, const char *other)
+{
+	static const char digits[] = "0123456789";
+
+	for (;;) {
+		char *end, *other_end;
+		unsigned long a, b;
+
+		version += strcspn(version, digits);
+		other += strcspn(other, digits);
+		if (*version == '\0' || *other == '\0')
+			return *version != '\0';
+		a = strtoul(version, &end, 10);
+		b = strtoul(other, &other_end, 10);
+		if (a != b)
+			return a > b;
+		version = end;
+		other = other_end;
+	}
+}
+
+/* Every client has a list of each kind; of one client the newer versions come later. */
 START_TEST(test_table)
 {
 	size_t count;
@@ -152,6 +175,9 @@ START_TEST(test_table)
 		for (int k = 0; k < CLIENT_KIND_COUNT; k++)
 			ck_assert_uint_gt(strlen(clients[i].offers[k]), 0);
 		ck_assert(client_is_called(&clients[i], clients[i].name));
+		ck_assert_msg(i == 0 || strcmp(clients[i - 1].name, clients[i].name) != 0 ||
+		    is_newer(clients[i].version, clients[i - 1].version), "%s %s", clients[i].name,
+		    clients[i].version);
 	}
 	ck_assert(client_is_called(find("OpenSSH", "7.4"), "openssh-7.4"));
 	ck_assert(client_is_called(find("OpenSSH", "7.4"), "openssh 7.4"));

@@ -210,8 +210,6 @@ print_findings(struct fixture *f, struct text *out)
 		struct source *source = source_get(f->config->sources, d->span.source);
 		struct position begin = source_position(source, d->span.begin);
 
-		if (d->is_problem)
-			continue;
 		text_printf(out, "%u:%u-%u " SLICE_FORMAT "|" SLICE_FORMAT "|" SLICE_FORMAT "\n", (unsigned)begin.line,
 		    (unsigned)begin.column, (unsigned)(begin.column + d->span.end - d->span.begin),
 		    SLICE_ARG(d->message), SLICE_ARG(d->witness), SLICE_ARG(d->subject));

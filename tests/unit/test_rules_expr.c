@@ -198,9 +198,9 @@ static const struct {
 	{ "AuthorizedKeysFile {%a%} b", "debian-12", "(those p in AuthorizedKeysFile: p == \"c\") == []", TRUTH_UNKNOWN },
 };
 
-/* The condition's worth; runs the rule as well, which must agree. */
-static enum truth
-worth_of(struct arena *a, const struct rule *rule, const char *target, const char *text)
+/* Whether ${rule} finds something. */
+static bool
+finds(struct arena *a, const struct rule *rule, const char *target, const char *text)
 {
 	struct root root;
 	struct rules_run run = { .a = a, .only = rule };
@@ -213,9 +213,7 @@ worth_of(struct arena *a, const struct rule *rule, const char *target, const cha
 	run.store = diag_store_make(a);
 	rules_run(&run);
 	diag_finish(run.store);
-	if (diag_count(run.store) > 0)
-		return TRUTH_YES;
-	return TRUTH_NO;
+	return diag_count(run.store) > 0;
 }
 
 START_TEST(evaluates)
@@ -230,11 +228,10 @@ START_TEST(evaluates)
 	text_init(&errors);
 	rule = load(&a, "once", when, &errors);
 	ck_assert_msg(rule != NULL, "%s: %s", when, errors.ptr);
-	/* An empty file has no statements to judge: a comment makes no difference. */
-	yes = worth_of(&a, rule, worths[_i].target, worths[_i].config) == TRUTH_YES;
+	yes = finds(&a, rule, worths[_i].target, worths[_i].config);
 	rule = load(&a, "once", slice_string(&a, slice_printf(&a, "not (%s)", when)), &errors);
 	ck_assert_msg(rule != NULL, "%s: %s", when, errors.ptr);
-	no = worth_of(&a, rule, worths[_i].target, worths[_i].config) == TRUTH_YES;
+	no = finds(&a, rule, worths[_i].target, worths[_i].config);
 	/* What is out of release is no both ways. */
 	ck_assert_msg(yes == (worths[_i].worth == TRUTH_YES), "%s", when);
 	if (strcmp(worths[_i].target, "openssh-8.0") != 0)
