@@ -13,12 +13,13 @@
 #include "config/config.h"
 #include "rules/rules.h"
 
+/* Seconds on ${clock}. */
 static double
-now(void)
+seconds(clockid_t clock)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(clock, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
@@ -26,9 +27,9 @@ now(void)
 static double
 parse_speed(struct source *source)
 {
-	double begin = now(), bytes = 0;
+	double begin = seconds(CLOCK_MONOTONIC), bytes = 0;
 
-	while (now() - begin < 0.5) {
+	while (seconds(CLOCK_MONOTONIC) - begin < 0.5) {
 		struct arena a;
 
 		arena_init(&a);
@@ -36,7 +37,7 @@ parse_speed(struct source *source)
 		arena_release(&a);
 		bytes += (double)source->bytes.len;
 	}
-	return bytes / (now() - begin) / 1e6;
+	return bytes / (seconds(CLOCK_MONOTONIC) - begin) / 1e6;
 }
 
 /* Seconds for ${count} connections of as many users and addresses. */
@@ -44,7 +45,7 @@ static double
 evaluate_all(const struct config *config, long count)
 {
 	struct effective *e = effective_make(config->a, config);
-	double begin = now();
+	double begin = seconds(CLOCK_MONOTONIC);
 	long refused = 0;
 
 	for (long i = 0; i < count; i++) {
@@ -57,19 +58,10 @@ evaluate_all(const struct config *config, long count)
 	}
 	if (refused > 0)
 		fprintf(stderr, "measure: %ld connections refused\n", refused);
-	return now() - begin;
+	return seconds(CLOCK_MONOTONIC) - begin;
 }
 
-static double
-processor_time(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-/* Seconds for the classes of ${config}, and for the rules once there are classes: the best of some. */
+/* Processor time for the classes of ${config}, and for the rules once there are classes: the best of some. */
 static void
 judge(const struct config *config, double *classes, double *rules)
 {
@@ -82,11 +74,11 @@ judge(const struct config *config, double *classes, double *rules)
 		arena_init(&a);
 		run.store = diag_store_make(&a);
 		run.rules = rule_set_make(&a, rules_builtin());
-		begin = processor_time();
+		begin = seconds(CLOCK_PROCESS_CPUTIME_ID);
 		run.classes = classes_make(&a, config, NULL);
-		middle = processor_time();
+		middle = seconds(CLOCK_PROCESS_CPUTIME_ID);
 		rules_run(&run);
-		end = processor_time();
+		end = seconds(CLOCK_PROCESS_CPUTIME_ID);
 		*classes = middle - begin < *classes ? middle - begin : *classes;
 		*rules = end - middle < *rules ? end - middle : *rules;
 		arena_release(&a);
