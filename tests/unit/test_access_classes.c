@@ -9,8 +9,6 @@
 #include "one_host.h"
 #include "rows.h"
 
-Suite *suite_access_classes(void);
-
 static uint32_t
 statement_at_line(const struct config *c, uint32_t line)
 {

@@ -10,8 +10,6 @@
 #include "class_fixture.h"
 #include "dice.h"
 
-Suite *suite_access_classes_random(void);
-
 /* ---- random configurations ---- */
 
 static const char *

@@ -7,8 +7,6 @@
 
 #include "class_fixture.h"
 
-Suite *suite_access_classes_size(void);
-
 static double
 seconds_since(const struct timespec *from)
 {

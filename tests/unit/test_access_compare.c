@@ -9,8 +9,6 @@
 #include "load_config.h"
 #include "rows.h"
 
-Suite *suite_access_compare(void);
-
 #define ROOT	"root:x:0:0:root:/root:/bin/sh\n"
 #define ALICE	"alice:x:1000:100::/home/alice:/bin/sh\n"
 #define BOB	"bob:x:1001:100::/home/bob:/bin/sh\n"

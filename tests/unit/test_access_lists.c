@@ -7,8 +7,6 @@
 #include "load_config.h"
 #include "rows.h"
 
-Suite *suite_access_lists(void);
-
 static bool
 staff_groups(void *cookie, const char *user, struct group_list *out)
 {

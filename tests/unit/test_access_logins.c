@@ -13,8 +13,6 @@
 #include "one_host.h"
 #include "rows.h"
 
-Suite *suite_access_logins(void);
-
 #define HASH	"$6$salt$01234567890123456789012345678901234567890123456789012345678901234567890123456789012345"
 #define ALIVE	":20000:0:99999:7:::"
 #define OFF	"PasswordAuthentication no\nKbdInteractiveAuthentication no\n"

@@ -6,8 +6,6 @@
 #include "load_config.h"
 #include "rows.h"
 
-Suite *suite_access_methods(void);
-
 struct fixture {
 	struct arena a;
 	struct root root;

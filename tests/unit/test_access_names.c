@@ -11,8 +11,6 @@
 #include "dice.h"
 #include "rows.h"
 
-Suite *suite_access_names(void);
-
 /* ---- automaton ---- */
 
 START_TEST(test_automaton_agrees_with_pattern_match)

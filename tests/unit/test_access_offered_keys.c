@@ -5,8 +5,6 @@
 #include "access/offered_keys.h"
 #include "rows.h"
 
-Suite *suite_access_offered_keys(void);
-
 #define A	"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMNjA6ov1pf1iGubMI6/fdfaGbxqCqdd3+vB400h2dk2"
 #define B	"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIMAbcu+d1v5s/gyrVXI4VwO+wSszvJjp2s5S+U5dRcI"
 

@@ -190,8 +190,6 @@ START_TEST(hosts_are_judged)
 }
 END_TEST
 
-Suite *suite_access_startup(void);
-
 Suite *
 suite_access_startup(void)
 {

@@ -105,8 +105,6 @@ START_TEST(cidr_lists_take_no_patterns)
 }
 END_TEST
 
-Suite *suite_address(void);
-
 Suite *
 suite_address(void)
 {

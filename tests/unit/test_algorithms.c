@@ -132,8 +132,6 @@ START_TEST(the_default_stays)
 }
 END_TEST
 
-Suite *suite_algorithms(void);
-
 Suite *
 suite_algorithms(void)
 {

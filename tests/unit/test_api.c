@@ -110,8 +110,6 @@ START_TEST(test_targets)
 }
 END_TEST
 
-Suite *suite_api(void);
-
 Suite *
 suite_api(void)
 {

@@ -240,8 +240,6 @@ START_TEST(test_escape_random)
 }
 END_TEST
 
-Suite *suite_base(void);
-
 Suite *
 suite_base(void)
 {

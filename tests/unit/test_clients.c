@@ -186,8 +186,6 @@ START_TEST(test_table)
 }
 END_TEST
 
-Suite *suite_clients(void);
-
 Suite *
 suite_clients(void)
 {

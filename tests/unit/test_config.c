@@ -287,8 +287,6 @@ START_TEST(a_drop_in_that_includes_the_drop_ins)
 }
 END_TEST
 
-Suite *suite_config(void);
-
 Suite *
 suite_config(void)
 {

@@ -186,8 +186,6 @@ START_TEST(test_no_problem)
 }
 END_TEST
 
-Suite *suite_diag(void);
-
 Suite *
 suite_diag(void)
 {

@@ -354,8 +354,6 @@ START_TEST(defaults_as_measured)
 }
 END_TEST
 
-Suite *suite_facts(void);
-
 Suite *
 suite_facts(void)
 {

@@ -363,8 +363,6 @@ START_TEST(test_every_example_can_be_fixed)
 }
 END_TEST
 
-Suite *suite_fix(void);
-
 Suite *
 suite_fix(void)
 {

@@ -121,8 +121,6 @@ START_TEST(key_files_are_found)
 }
 END_TEST
 
-Suite *suite_host_accounts(void);
-
 Suite *
 suite_host_accounts(void)
 {

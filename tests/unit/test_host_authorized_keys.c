@@ -144,8 +144,6 @@ START_TEST(principals_are_read)
 }
 END_TEST
 
-Suite *suite_host_authorized_keys(void);
-
 Suite *
 suite_host_authorized_keys(void)
 {

@@ -272,8 +272,6 @@ START_TEST(test_places_of_the_host)
 }
 END_TEST
 
-Suite *suite_host_detect(void);
-
 Suite *
 suite_host_detect(void)
 {

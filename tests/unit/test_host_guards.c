@@ -10,8 +10,6 @@
 #include "one_host.h"
 #include "rows.h"
 
-Suite *suite_host_guards(void);
-
 /* ---- sudoers ---- */
 
 static const struct {

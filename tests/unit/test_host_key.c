@@ -494,8 +494,6 @@ START_TEST(revoked_keys_are_found)
 }
 END_TEST
 
-Suite *suite_host_key(void);
-
 Suite *
 suite_host_key(void)
 {

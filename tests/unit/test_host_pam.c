@@ -96,8 +96,6 @@ START_TEST(nologin_is_seen)
 }
 END_TEST
 
-Suite *suite_host_pam(void);
-
 Suite *
 suite_host_pam(void)
 {

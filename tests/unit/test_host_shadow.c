@@ -111,8 +111,6 @@ START_TEST(broken_shadow_lines_are_dropped)
 }
 END_TEST
 
-Suite *suite_host_shadow(void);
-
 Suite *
 suite_host_shadow(void)
 {

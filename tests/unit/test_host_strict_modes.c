@@ -131,8 +131,6 @@ START_TEST(commands_and_chroots_are_judged)
 }
 END_TEST
 
-Suite *suite_host_strict_modes(void);
-
 Suite *
 suite_host_strict_modes(void)
 {

@@ -54,8 +54,6 @@ START_TEST(stream_ports_are_found)
 }
 END_TEST
 
-Suite *suite_host_units(void);
-
 Suite *
 suite_host_units(void)
 {

@@ -115,8 +115,6 @@ START_TEST(unknown_servers_are_not_guessed)
 }
 END_TEST
 
-Suite *suite_host_wrappers(void);
-
 Suite *
 suite_host_wrappers(void)
 {

@@ -366,8 +366,6 @@ START_TEST(algorithms_are_unique)
 }
 END_TEST
 
-Suite *suite_knowledge(void);
-
 Suite *
 suite_knowledge(void)
 {

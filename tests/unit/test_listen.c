@@ -8,8 +8,6 @@
 #include "one_host.h"
 #include "rows.h"
 
-Suite *suite_listen(void);
-
 #define HOSTS	"192.0.2.1 gate\n192.0.2.2 both\n2001:db8::2 both\n2001:db8::6 six\n"
 
 static const struct {

@@ -259,8 +259,6 @@ START_TEST(tags_are_of_findings)
 }
 END_TEST
 
-Suite *suite_lsp(void);
-
 Suite *
 suite_lsp(void)
 {

@@ -167,8 +167,6 @@ START_TEST(test_nearest)
 }
 END_TEST
 
-Suite *suite_options(void);
-
 Suite *
 suite_options(void)
 {

@@ -108,8 +108,6 @@ START_TEST(an_overlong_element_fails_the_list)
 }
 END_TEST
 
-Suite *suite_pattern(void);
-
 Suite *
 suite_pattern(void)
 {

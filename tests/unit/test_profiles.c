@@ -8,8 +8,6 @@
 #include "rules/profile.h"
 #include "rules/rules.h"
 
-Suite *suite_profiles(void);
-
 #define HEAD		"id: try-it\ntitle: t\n"
 
 static const struct {

@@ -276,8 +276,6 @@ START_TEST(test_target_lists)
 }
 END_TEST
 
-Suite *suite_report(void);
-
 Suite *
 suite_report(void)
 {

@@ -325,8 +325,6 @@ START_TEST(test_shown)
 }
 END_TEST
 
-Suite *suite_root(void);
-
 Suite *
 suite_root(void)
 {

@@ -11,8 +11,6 @@
 #include "rows.h"
 #include "rules/rules.h"
 
-Suite *suite_rules(void);
-
 /* ---- rule files that are refused ---- */
 
 #define HEAD	"id: try-it\ntitle: t\ncategory: hygiene\nseverity: note\nfor: once\n"

@@ -10,8 +10,6 @@
 #include "rules/fact.h"
 #include "rules/rules.h"
 
-Suite *suite_rules_expr(void);
-
 /* A rule around a condition, which begins at line 6, column 7. */
 static struct slice
 rule_text(struct arena *a, const char *scope, const char *when)

@@ -221,8 +221,6 @@ START_TEST(test_empty_slice)
 }
 END_TEST
 
-Suite *suite_source(void);
-
 Suite *
 suite_source(void)
 {

@@ -505,8 +505,6 @@ START_TEST(test_next_strdelim)
 }
 END_TEST
 
-Suite *suite_syntax(void);
-
 Suite *
 suite_syntax(void)
 {

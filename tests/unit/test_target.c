@@ -193,8 +193,6 @@ START_TEST(distances)
 }
 END_TEST
 
-Suite *suite_target(void);
-
 Suite *
 suite_target(void)
 {

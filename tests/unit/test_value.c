@@ -472,8 +472,6 @@ START_TEST(reads_time_spans)
 }
 END_TEST
 
-Suite *suite_value(void);
-
 Suite *
 suite_value(void)
 {
