@@ -10,6 +10,32 @@
 
 #define HEAD		"id: try-it\ntitle: t\n"
 
+static struct arena a;
+static struct text errors;
+static struct rule_set *set;	/* the built-in ones, and what a test adds */
+
+static void
+setup(void)
+{
+	arena_init(&a);
+	text_init(&errors);
+	set = rule_set_make(&a, rules_builtin());
+}
+
+static void
+teardown(void)
+{
+	text_release(&errors);
+	arena_release(&a);
+}
+
+/* Adds the profile try-it; false with ${errors} when it is refused. */
+static bool
+add(const char *text)
+{
+	return load_rule_text(set, SLICE("try-it.yaml"), slice_of(text), &errors);
+}
+
 static const struct {
 	const char *text;
 	const char *error;
@@ -39,19 +65,10 @@ static const struct {
 
 START_TEST(refuses)
 {
-	struct arena a;
-	struct text errors;
-	struct rule_set *set;
-
-	arena_init(&a);
-	text_init(&errors);
-	set = rule_set_make(&a, rules_builtin());
-	ck_assert(!load_rule_text(set, SLICE("try-it.yaml"), slice_of(refusals[_i].text), &errors));
+	ck_assert(!add(refusals[_i].text));
 	ck_assert_msg(strncmp(errors.ptr, "try-it.yaml:", 12) == 0, "%s", errors.ptr);
 	ck_assert_msg(strstr(errors.ptr, refusals[_i].error) != NULL, "%d: %s\n  not %s", _i, errors.ptr,
 	    refusals[_i].error);
-	text_release(&errors);
-	arena_release(&a);
 }
 END_TEST
 
@@ -131,30 +148,27 @@ static const struct {
 
 /* Judges ${config} under the profile called ${id}. */
 static void
-judge(struct arena *a, const char *id, const char *config, struct rules_run *run)
+judge(const char *id, const char *config, struct rules_run *run)
 {
 	static struct root root;
-	const struct profile **chosen = ARENA_ARRAY(a, const struct profile *, 1);
-	struct rule_set *set = rule_set_make(a, rules_builtin());
+	const struct profile **chosen = ARENA_ARRAY(&a, const struct profile *, 1);
 
 	root_none(&root);
 	chosen[0] = rule_set_profile(set, slice_of(id));
 	ck_assert_ptr_nonnull(chosen[0]);
-	*run = (struct rules_run){ .a = a, .rules = set, .store = diag_store_make(a),
+	*run = (struct rules_run){ .a = &a, .rules = set, .store = diag_store_make(&a),
 		.profiles = chosen, .profile_count = 1,
-		.config = load_config(a, &root, "openssh-9.9", config) };
+		.config = load_config(&a, &root, "openssh-9.9", config) };
 	rules_run(run);
 	diag_finish(run->store);
 }
 
 START_TEST(checks_baselines)
 {
-	struct arena a;
 	struct rules_run run;
 	bool found = false;
 
-	arena_init(&a);
-	judge(&a, checks[_i].profile, checks[_i].config, &run);
+	judge(checks[_i].profile, checks[_i].config, &run);
 	for (size_t i = 0; i < run.check_count; i++) {
 		const struct rules_check *c = &run.checks[i];
 
@@ -166,19 +180,16 @@ START_TEST(checks_baselines)
 		ck_assert(slice_is(c->section, checks[_i].section));
 	}
 	ck_assert_msg(found, "%d: %s has no %s", _i, checks[_i].profile, checks[_i].rule);
-	arena_release(&a);
 }
 END_TEST
 
 /* What a rule finds for a baseline says so, and what the profile asks for is not said twice. */
 START_TEST(names_sections)
 {
-	struct arena a;
 	struct rules_run run;
 	size_t count = 0;
 
-	arena_init(&a);
-	judge(&a, "stig-rhel-9", "StrictModes no\n", &run);
+	judge("stig-rhel-9", "StrictModes no\n", &run);
 	for (size_t i = 0; i < diag_count(run.store); i++) {
 		const struct diagnostic *d = diag_at(run.store, i);
 
@@ -188,11 +199,9 @@ START_TEST(names_sections)
 		ck_assert(slice_is(d->section, "stig-rhel-9 RHEL-09-255160"));
 	}
 	ck_assert_uint_eq(count, 1);
-	arena_release(&a);
 }
 END_TEST
 
-/* The nearest profile that names a rule decides about it. */
 /* What is there once extends, without and several entries for one rule have done their work. */
 static const struct {
 	const char *text;
@@ -213,17 +222,11 @@ static const struct {
 
 START_TEST(combines)
 {
-	struct arena a;
-	struct text errors, sections;
-	struct rule_set *set;
+	struct text sections;
 	struct profile_checks list = { 0 };
 
-	arena_init(&a);
-	text_init(&errors);
 	text_init(&sections);
-	set = rule_set_make(&a, rules_builtin());
-	ck_assert_msg(load_rule_text(set, SLICE("try-it.yaml"), slice_of(combined[_i].text), &errors), "%s",
-	    errors.ptr);
+	ck_assert_msg(add(combined[_i].text), "%s", errors.ptr);
 	profile_resolve(set, rule_set_profile(set, SLICE("try-it")), &list);
 	for (size_t i = 0; i < list.count; i++)
 		if (strcmp(list.ptr[i].rule->id, combined[_i].rule) == 0)
@@ -232,35 +235,26 @@ START_TEST(combines)
 	    (int)sections.len, sections.ptr);
 	profile_checks_release(&list);
 	text_release(&sections);
-	text_release(&errors);
-	arena_release(&a);
 }
 END_TEST
 
+/* The nearest profile that names a rule decides about it. */
 START_TEST(extends)
 {
 	static const char mine[] = HEAD "extends: [dev-sec]\nrules:\n"
 	    "- {id: max-auth-tries-above, section: ours, parameters: {max: 5}}\n";
-	struct arena a;
-	struct text errors;
-	struct rule_set *set;
 	struct profile_checks list = { 0 };
 	size_t base;
 
-	arena_init(&a);
-	text_init(&errors);
-	set = rule_set_make(&a, rules_builtin());
 	profile_resolve(set, rule_set_profile(set, SLICE("dev-sec")), &list);
 	base = list.count;
 	list.count = 0;
-	ck_assert_msg(load_rule_text(set, SLICE("try-it.yaml"), slice_of(mine), &errors), "%s", errors.ptr);
+	ck_assert_msg(add(mine), "%s", errors.ptr);
 	profile_resolve(set, rule_set_profile(set, SLICE("try-it")), &list);
 	ck_assert_uint_eq(list.count, base);
 	ck_assert_str_eq(list.ptr[0].rule->id, "max-auth-tries-above");
 	ck_assert(slice_is(list.ptr[0].entry->section, "ours"));
 	profile_checks_release(&list);
-	text_release(&errors);
-	arena_release(&a);
 }
 END_TEST
 
@@ -270,6 +264,7 @@ suite_profiles(void)
 	Suite *s = suite_create("profiles");
 	TCase *t = tcase_create("profiles");
 
+	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_set_timeout(t, 60);
 	LOOP(t, refuses, refusals);
 	LOOP(t, checks_baselines, checks);
