@@ -1,56 +1,15 @@
 /* Detect: what a root says of its system; and the facts that the user tells. */
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "base/text.h"
 #include "host/detect.h"
 #include "host/facts.h"
 #include "lib/choose.h"
 #include "lib/location.h"
+#include "one_host.h"
 #include "rows.h"
-
-static char folder[64];
-static struct arena arena;
-
-static void
-set_up(void)
-{
-	snprintf(folder, sizeof(folder), "/tmp/sshd-lint-detect-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(folder));
-	arena_init(&arena);
-}
-
-static void
-tear_down(void)
-{
-	char command[128];
-
-	arena_release(&arena);
-	snprintf(command, sizeof(command), "rm -rf %s", folder);
-	ck_assert_int_eq(system(command), 0);
-}
-
-/* Writes ${text} to ${path} in the folder, with the folders above it. */
-static void
-put(const char *path, const char *text)
-{
-	char full[256];
-	FILE *f;
-
-	snprintf(full, sizeof(full), "%s%s", folder, path);
-	for (char *slash = full + strlen(folder) + 1; (slash = strchr(slash, '/')) != NULL; slash++) {
-		*slash = '\0';
-		mkdir(full, 0755);
-		*slash = '/';
-	}
-	f = fopen(full, "w");
-	ck_assert_ptr_nonnull(f);
-	fputs(text, f);
-	fclose(f);
-}
 
 #define DPKG(version)	"Package: adduser\nStatus: install ok installed\nVersion: 3\n\n" \
 	"Package: openssh-server\nStatus: install ok installed\nPriority: optional\nVersion: " version "\n\n" \
@@ -84,43 +43,35 @@ static const struct {
 
 START_TEST(test_systems)
 {
-	struct root root;
 	struct slice reason;
 
 	if (systems[_i].os_release != NULL)
-		put("/etc/os-release", systems[_i].os_release);
+		host_tree_file(&t, "/etc/os-release", systems[_i].os_release);
 	if (systems[_i].dpkg != NULL)
-		put("/var/lib/dpkg/status", systems[_i].dpkg);
+		host_tree_file(&t, "/var/lib/dpkg/status", systems[_i].dpkg);
 	if (systems[_i].apk != NULL)
-		put("/lib/apk/db/installed", systems[_i].apk);
-	ck_assert(root_open(&root, folder));
-	ck_assert_str_eq(choose_detected(&arena, &root, &reason)->name, systems[_i].target);
+		host_tree_file(&t, "/lib/apk/db/installed", systems[_i].apk);
+	ck_assert_str_eq(choose_detected(&t.a, &t.root, &reason)->name, systems[_i].target);
 	if (systems[_i].reason != NULL)
 		ck_assert_msg(slice_is(reason, systems[_i].reason), SLICE_FORMAT, SLICE_ARG(reason));
-	root_close(&root);
 }
 END_TEST
 
 /* The entry is found wherever a piece of the file ends. */
 START_TEST(test_large_database)
 {
-	struct root root;
 	struct detected d;
-	char full[128];
-	FILE *f;
+	struct text status;
 
-	put("/var/lib/dpkg/status", "");
-	snprintf(full, sizeof(full), "%s/var/lib/dpkg/status", folder);
-	f = fopen(full, "w");
-	ck_assert_ptr_nonnull(f);
+	text_init(&status);
 	for (int i = 0; i < 65536 - 80 + _i * 7; i++)
-		fputc(i % 60 == 59 ? '\n' : 'x', f);
-	fputs("\n\nPackage: openssh-server\nStatus: install ok installed\nVersion: 1:9.2p1-2\n\n", f);
-	fclose(f);
-	ck_assert(root_open(&root, folder));
-	ck_assert(detect_system(&root, &arena, &d));
+		text_add_char(&status, i % 60 == 59 ? '\n' : 'x');
+	text_add_string(&status,
+	    "\n\nPackage: openssh-server\nStatus: install ok installed\nVersion: 1:9.2p1-2\n\n");
+	host_tree_bytes(&t, "/var/lib/dpkg/status", 0644, status.ptr, status.len);
+	text_release(&status);
+	ck_assert(detect_system(&t.root, &t.a, &d));
 	ck_assert(slice_is(d.openssh, "9.2"));
-	root_close(&root);
 }
 END_TEST
 
@@ -169,7 +120,7 @@ START_TEST(test_facts)
 {
 	struct host_facts read;
 	struct slice error = SLICE("");
-	bool good = facts_parse(&arena, "f", slice_of(facts[_i].text), &read, &error);
+	bool good = facts_parse(&t.a, "f", slice_of(facts[_i].text), &read, &error);
 
 	ck_assert_msg(good == (facts[_i].error == NULL), SLICE_FORMAT, SLICE_ARG(error));
 	if (!good)
@@ -182,12 +133,12 @@ START_TEST(test_fact_values)
 	struct host_facts read;
 	struct slice error;
 
-	ck_assert(facts_parse(&arena, "f", SLICE("openssh: 9.2\nclient_addr: [a, b]\nbuild: []\n"), &read, &error));
+	ck_assert(facts_parse(&t.a, "f", SLICE("openssh: 9.2\nclient_addr: [a, b]\nbuild: []\n"), &read, &error));
 	ck_assert(slice_is(facts_text(&read, HOST_FACT_OPENSSH), "9.2"));
 	ck_assert_uint_eq(read.fact[HOST_FACT_CLIENT_ADDR].count, 2);
 	ck_assert_uint_eq(read.fact[HOST_FACT_BUILD].count, 0);
 	ck_assert_uint_eq(facts_text(&read, HOST_FACT_OS).len, 0);
-	ck_assert(!facts_parse(&arena, "f", SLICE("os: linux\nbuild: [a\nos: b\n"), &read, &error));
+	ck_assert(!facts_parse(&t.a, "f", SLICE("os: linux\nbuild: [a\nos: b\n"), &read, &error));
 	ck_assert_msg(slice_starts_with(error, SLICE("f:")), SLICE_FORMAT, SLICE_ARG(error));
 }
 END_TEST
@@ -196,7 +147,7 @@ static const struct {
 	const char *path;
 	const char *inside;
 	const char *drop_in;
-	const char *shown;	/* behind the folder */
+	const char *shown;	/* behind the path of the tree */
 	bool beside;
 } places[] = {
 	{ "/h/etc/ssh/sshd_config", "/etc/ssh/sshd_config", "", "/h", false },
@@ -216,18 +167,17 @@ START_TEST(test_places)
 	struct slice error;
 	char path[128], target[128];
 
-	put("/h/etc/ssh/sshd_config", "");
-	put("/h/sshd_config", "");
-	snprintf(target, sizeof(target), "%s/h/etc/ssh/sshd_config", folder);
-	snprintf(path, sizeof(path), "%s/h/link", folder);
-	ck_assert_int_eq(symlink(target, path), 0);
-	snprintf(path, sizeof(path), "%s%s", folder, places[_i].path);
-	ck_assert(location_open(&arena, NULL, path, &at, &error));
+	host_tree_file(&t, "/h/etc/ssh/sshd_config", "");
+	host_tree_file(&t, "/h/sshd_config", "");
+	snprintf(target, sizeof(target), "%s/h/etc/ssh/sshd_config", t.path);
+	host_tree_link(&t, "/h/link", target);
+	snprintf(path, sizeof(path), "%s%s", t.path, places[_i].path);
+	ck_assert(location_open(&t.a, NULL, path, &at, &error));
 	ck_assert_msg(slice_is(at.inside, places[_i].inside), SLICE_FORMAT, SLICE_ARG(at.inside));
 	ck_assert(slice_is(at.drop_in, places[_i].drop_in));
 	ck_assert_int_eq(at.root.mount != NULL, places[_i].beside);
 	ck_assert(!at.root.is_live);
-	snprintf(target, sizeof(target), "%s%s", folder, places[_i].shown);
+	snprintf(target, sizeof(target), "%s%s", t.path, places[_i].shown);
 	ck_assert_str_eq(at.root.shown, target);
 	root_close(&at.root);
 }
@@ -240,13 +190,13 @@ START_TEST(test_places_of_the_vendor)
 	struct slice error;
 	char root[96];
 
-	snprintf(root, sizeof(root), "%s/vendor", folder);
-	put("/vendor/usr/etc/ssh/sshd_config", "");
-	ck_assert(location_open(&arena, root, NULL, &at, &error));
+	snprintf(root, sizeof(root), "%s/vendor", t.path);
+	host_tree_file(&t, "/vendor/usr/etc/ssh/sshd_config", "");
+	ck_assert(location_open(&t.a, root, NULL, &at, &error));
 	ck_assert(slice_is(at.inside, "/usr/etc/ssh/sshd_config"));
 	root_close(&at.root);
-	put("/vendor/etc/ssh/sshd_config", "");
-	ck_assert(location_open(&arena, root, NULL, &at, &error));
+	host_tree_file(&t, "/vendor/etc/ssh/sshd_config", "");
+	ck_assert(location_open(&t.a, root, NULL, &at, &error));
 	ck_assert(slice_is(at.inside, "/etc/ssh/sshd_config"));
 	root_close(&at.root);
 }
@@ -257,17 +207,17 @@ START_TEST(test_places_of_the_host)
 	struct location at;
 	struct slice error;
 
-	ck_assert(location_open(&arena, NULL, NULL, &at, &error));
+	ck_assert(location_open(&t.a, NULL, NULL, &at, &error));
 	ck_assert(at.root.is_live && slice_is(at.inside, "/etc/ssh/sshd_config"));
 	root_close(&at.root);
-	ck_assert(location_open(&arena, NULL, "/etc/ssh/other", &at, &error));
+	ck_assert(location_open(&t.a, NULL, "/etc/ssh/other", &at, &error));
 	ck_assert(at.root.is_live && slice_is(at.inside, "/etc/ssh/other"));
 	root_close(&at.root);
-	ck_assert(location_open(&arena, folder, "x", &at, &error));
+	ck_assert(location_open(&t.a, t.path, "x", &at, &error));
 	ck_assert(!at.root.is_live && slice_is(at.inside, "/x"));
 	root_close(&at.root);
-	ck_assert(!location_open(&arena, "/nonexistent", NULL, &at, &error));
-	ck_assert(location_open_buffer(&arena, NULL, &at, &error));
+	ck_assert(!location_open(&t.a, "/nonexistent", NULL, &at, &error));
+	ck_assert(location_open_buffer(&t.a, NULL, &at, &error));
 	ck_assert_int_eq(at.root.fd, -1);
 }
 END_TEST
@@ -276,17 +226,17 @@ Suite *
 suite_host_detect(void)
 {
 	Suite *s = suite_create("host_detect");
-	TCase *t = tcase_create("host_detect");
+	TCase *tcase = tcase_create("host_detect");
 
-	tcase_add_checked_fixture(t, set_up, tear_down);
-	LOOP(t, test_systems, systems);
-	tcase_add_loop_test(t, test_large_database, 0, 16);
-	LOOP(t, test_packages, packages);
-	LOOP(t, test_facts, facts);
-	tcase_add_test(t, test_fact_values);
-	LOOP(t, test_places, places);
-	tcase_add_test(t, test_places_of_the_vendor);
-	tcase_add_test(t, test_places_of_the_host);
-	suite_add_tcase(s, t);
+	tcase_add_checked_fixture(tcase, one_host_setup, one_host_teardown);
+	LOOP(tcase, test_systems, systems);
+	tcase_add_loop_test(tcase, test_large_database, 0, 16);
+	LOOP(tcase, test_packages, packages);
+	LOOP(tcase, test_facts, facts);
+	tcase_add_test(tcase, test_fact_values);
+	LOOP(tcase, test_places, places);
+	tcase_add_test(tcase, test_places_of_the_vendor);
+	tcase_add_test(tcase, test_places_of_the_host);
+	suite_add_tcase(s, tcase);
 	return s;
 }

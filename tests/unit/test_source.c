@@ -1,55 +1,22 @@
 /* Source: reading files, refusing what is no file, lines and columns. */
 #include <check.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "one_host.h"
 #include "rows.h"
 #include "source/source.h"
 
-static char folder[] = "/tmp/sshd-lint-source-XXXXXX";
-static struct arena arena;
-static struct root root;
 static struct source_set *set;
 
 static void
 setup(void)
 {
-
-	strcpy(folder + strlen(folder) - 6, "XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(folder));
-	arena_init(&arena);
-	ck_assert(root_open(&root, folder));
-	set = source_set_make(&arena, &root);
-}
-
-static void
-teardown(void)
-{
-
-	unlinkat(root.fd, "file", 0);
-	unlinkat(root.fd, "fifo", 0);
-	unlinkat(root.fd, "secret", 0);
-	unlinkat(root.fd, "dir", AT_REMOVEDIR);
-	ck_assert_int_eq(rmdir(folder), 0);
-	root_close(&root);
-	arena_release(&arena);
-}
-
-static void
-write_file(const char *name, const char *text, off_t size)
-{
-	int fd = openat(root.fd, name, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-	ck_assert_int_ne(fd, -1);
-	ck_assert_int_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-	if (size > 0)
-		ck_assert_int_eq(ftruncate(fd, size), 0);
-	close(fd);
+	one_host_setup();
+	set = source_set_make(&t.a, &t.root);
 }
 
 static enum source_error
@@ -67,17 +34,17 @@ START_TEST(test_read)
 	int number;
 	struct source *s;
 
-	write_file("file", "Port 22\n", 0);
+	host_tree_file(&t, "/file", "Port 22\n");
 	s = source_read(set, SLICE("/file"), &error, &number);
 	ck_assert_ptr_nonnull(s);
 	ck_assert_int_eq(error, SOURCE_OK);
 	ck_assert_uint_eq(s->id, 1);
 	ck_assert(slice_is(s->bytes, "Port 22\n"));
 	ck_assert_str_eq(s->path.ptr, "/file");
-	ck_assert(slice_starts_with(s->shown, slice_of(folder)));
-	ck_assert(slice_is(slice_part(s->shown, strlen(folder), s->shown.len), "/file"));
+	ck_assert(slice_starts_with(s->shown, slice_of(t.path)));
+	ck_assert(slice_is(slice_part(s->shown, strlen(t.path), s->shown.len), "/file"));
 	/* A file is read once, whatever becomes of it. */
-	write_file("file", "Port 23\n", 0);
+	host_tree_file(&t, "/file", "Port 23\n");
 	ck_assert_ptr_eq(source_read(set, SLICE("/file"), &error, &number), s);
 	ck_assert_ptr_eq(source_get(set, 1), s);
 	ck_assert_ptr_null(source_get(set, 0));
@@ -88,15 +55,18 @@ END_TEST
 
 START_TEST(test_no_file)
 {
+	char large[128];
 	int number;
 
-	ck_assert_int_eq(mkfifoat(root.fd, "fifo", 0600), 0);
+	ck_assert_int_eq(mkfifoat(t.root.fd, "fifo", 0600), 0);
 	ck_assert_int_eq(read_error("/none", &number), SOURCE_MISSING);
 	ck_assert_int_eq(number, ENOENT);
 	ck_assert_int_eq(read_error("", &number), SOURCE_MISSING);
 	ck_assert_int_eq(read_error("/fifo", &number), SOURCE_NOT_A_FILE);
 	ck_assert_int_eq(number, 0);
-	write_file("file", "", SOURCE_MAX_BYTES + 1);
+	host_tree_file(&t, "/file", "");
+	snprintf(large, sizeof(large), "%s/file", t.path);
+	ck_assert_int_eq(truncate(large, SOURCE_MAX_BYTES + 1), 0);
 	ck_assert_int_eq(read_error("/file", &number), SOURCE_TOO_LARGE);
 	ck_assert_int_eq(read_error("/file/x", &number), SOURCE_MISSING);
 	ck_assert_uint_eq(source_count(set), 0);
@@ -108,7 +78,7 @@ START_TEST(test_nul_in_path)
 	enum source_error error;
 	int number;
 
-	write_file("file", "x", 0);
+	host_tree_file(&t, "/file", "x");
 	ck_assert_ptr_null(source_read(set, SLICE("/file\0x"), &error, &number));
 	ck_assert_int_eq(error, SOURCE_MISSING);
 }
@@ -120,7 +90,7 @@ START_TEST(test_directory)
 	int number;
 	struct source *s;
 
-	ck_assert_int_eq(mkdirat(root.fd, "dir", 0700), 0);
+	host_tree_folder(&t, "/dir", 0700);
 	s = source_read(set, SLICE("/dir"), &error, &number);
 	ck_assert_ptr_nonnull(s);
 	ck_assert(s->is_directory);
@@ -134,8 +104,7 @@ START_TEST(test_unreadable)
 
 	if (geteuid() == 0)
 		return;
-	write_file("secret", "x", 0);
-	ck_assert_int_eq(fchmodat(root.fd, "secret", 0, 0), 0);
+	host_tree_bytes(&t, "/secret", 0, "x", 1);
 	ck_assert_int_eq(read_error("/secret", &number), SOURCE_UNREADABLE);
 	ck_assert_int_eq(number, EACCES);
 }
@@ -150,7 +119,7 @@ START_TEST(test_live)
 	int number;
 
 	ck_assert(root_open(&live, NULL));
-	own = source_set_make(&arena, &live);
+	own = source_set_make(&t.a, &live);
 	s = source_read(own, SLICE("/dev/null"), &error, &number);
 	ck_assert_ptr_nonnull(s);
 	ck_assert_uint_eq(s->bytes.len, 0);
@@ -168,7 +137,7 @@ START_TEST(test_no_root)
 	int number;
 
 	root_none(&none);
-	ck_assert_ptr_null(source_read(source_set_make(&arena, &none), SLICE("/etc/passwd"), &error,
+	ck_assert_ptr_null(source_read(source_set_make(&t.a, &none), SLICE("/etc/passwd"), &error,
 	    &number));
 	ck_assert_int_eq(error, SOURCE_MISSING);
 }
@@ -225,18 +194,18 @@ Suite *
 suite_source(void)
 {
 	Suite *s = suite_create("source");
-	TCase *t = tcase_create("source");
+	TCase *tcase = tcase_create("source");
 
-	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_add_test(t, test_read);
-	tcase_add_test(t, test_no_file);
-	tcase_add_test(t, test_nul_in_path);
-	tcase_add_test(t, test_directory);
-	tcase_add_test(t, test_unreadable);
-	tcase_add_test(t, test_live);
-	tcase_add_test(t, test_no_root);
-	LOOP(t, test_position, positions);
-	tcase_add_test(t, test_empty_slice);
-	suite_add_tcase(s, t);
+	tcase_add_checked_fixture(tcase, setup, one_host_teardown);
+	tcase_add_test(tcase, test_read);
+	tcase_add_test(tcase, test_no_file);
+	tcase_add_test(tcase, test_nul_in_path);
+	tcase_add_test(tcase, test_directory);
+	tcase_add_test(tcase, test_unreadable);
+	tcase_add_test(tcase, test_live);
+	tcase_add_test(tcase, test_no_root);
+	LOOP(tcase, test_position, positions);
+	tcase_add_test(tcase, test_empty_slice);
+	suite_add_tcase(s, tcase);
 	return s;
 }
