@@ -18,6 +18,8 @@ struct judgement {
 	bool must_change;		/* sshd demands a new password of who comes with the old one */
 	enum truth shell_runs;		/* the shell runs commands */
 	bool knows_more_passwords;	/* PAM asks more than the files of this host */
+	enum truth pam_admits;		/* its account and session stages, where the account is good */
+	enum truth pam_asks;		/* its authentication stage takes the right password */
 };
 
 /*

@@ -5,12 +5,11 @@
 #include "access/shell.h"
 #include "access/ways.h"
 #include "base/escape.h"
-#include "host/access_conf.h"
 #include "host/account_path.h"
 #include "host/file.h"
-#include "host/pam.h"
+#include "host/pam_judge.h"
 
-enum { SYSTEM_UID_BELOW = 1000, NOBODY_UID = 65534, DAY = 86400 };
+enum { SYSTEM_UID_BELOW = 1000, NOBODY_UID = 65534, DAY = 86400, TALLY_GONE = 804 };
 
 static const char *const credential_names[CREDENTIAL_COUNT] = {
 	[WITH_KEY] = "key", [WITH_PASSWORD] = "password", [WITH_BOTH] = "both",
@@ -143,26 +142,24 @@ check_nologin(struct judgement *j, const struct pam_stack *stack)
 		explain_refuse(j, LOGIN_NOLOGIN, KEYWORD_NONE, (struct slice){ 0 });
 }
 
-/* pam_access, where the stack has it and its failure binds. */
-static void
-check_access_conf(struct judgement *j, const struct pam_stack *stack)
+/* Refuses where a stage of the stack is certain to. */
+static enum truth
+check_stage(struct judgement *j, const struct pam_stack *stack, enum pam_type type)
 {
-	const struct pam_rule *rule = pam_find(stack, PAM_TYPE_ACCOUNT, "pam_access");
-	struct access_conf_verdict verdict;
-	struct slice path;
+	const struct pam_subject subject = {
+		.accounts = j->h->accounts, .account = j->l->account,
+		.origin = j->e->connection != NULL ? j->e->connection->addr : NULL,
+		.lacks_tally = j->h->target->release >= TALLY_GONE && strncmp(j->h->target->name, "openssh-", 8) != 0,
+	};
+	struct pam_verdict v = pam_judge(stack, type, &subject);
 
-	if (rule == NULL || pam_rule_binds(rule) != TRUTH_YES)
-		return;
-	path = pam_argument(rule, "accessfile=");
-	verdict = access_conf_judge(j->h->accounts, j->l->account,
-	    j->e->connection != NULL ? j->e->connection->addr : NULL,
-	    path.len > 0 ? slice_string(j->a, path) : NULL);
-	if (verdict.allowed != TRUTH_NO)
-		return;
-	j->l->client_matters |= access_conf_judge(j->h->accounts, j->l->account, NULL,
-	    path.len > 0 ? slice_string(j->a, path) : NULL).allowed != TRUTH_NO;
-	explain_refuse(j, LOGIN_PAM, KEYWORD_USEPAM, verdict.path != NULL ? slice_printf(j->a,
-	    "%s:%u denies it (pam_access)", verdict.path, verdict.line) : (struct slice){ 0 });
+	if (v.passes != TRUTH_NO || type == PAM_TYPE_AUTH)
+		return v.passes;
+	j->l->client_matters |= v.asks_origin;
+	explain_refuse(j, LOGIN_PAM, KEYWORD_USEPAM, v.culprit == NULL ? (struct slice){ 0 } : slice_printf(j->a,
+	    "%s:%u denies it (" SLICE_FORMAT "%s)", v.culprit->path, v.culprit->line,
+	    SLICE_ARG(escape_visible_copy(j->a, v.culprit->module)), v.is_missing ? " does not exist" : ""));
+	return TRUTH_NO;
 }
 
 /* Whether some module of ${stack} knows passwords that /etc/shadow does not. */
@@ -197,7 +194,11 @@ check_pam(struct judgement *j)
 		stack = pam_read(j->h->root, j->a, "sshd");
 	j->knows_more_passwords = has_other_passwords(&stack);
 	check_nologin(j, &stack);
-	check_access_conf(j, &stack);
+	j->pam_admits = j->pam_asks = TRUTH_YES;
+	if (stack.is_known != TRUTH_YES)
+		return;
+	j->pam_admits = truth_and(check_stage(j, &stack, PAM_TYPE_ACCOUNT), check_stage(j, &stack, PAM_TYPE_SESSION));
+	j->pam_asks = check_stage(j, &stack, PAM_TYPE_AUTH);
 }
 
 /* ---- the session (session.c) ---- */
@@ -326,7 +327,7 @@ login_judge(const struct host *h, const struct effective *e, const struct accoun
 	way = login_possible(&l);
 	if (way == TRUTH_NO)
 		explain_methods(&j);
-	if (l.lists.passes == TRUTH_UNKNOWN)
+	if (l.lists.passes == TRUTH_UNKNOWN || j.pam_admits == TRUTH_UNKNOWN)
 		for (int c = 0; c < CREDENTIAL_COUNT; c++) {
 			l.enters[c] = truth_and(l.enters[c], TRUTH_UNKNOWN);
 			l.runs[c] = truth_and(l.runs[c], TRUTH_UNKNOWN);

@@ -15,13 +15,13 @@ password_works(const struct judgement *j, enum method method)
 {
 	const struct method_state *m = &j->l->methods.method[method];
 
-	if (m->works == TRUTH_NO)
+	if (m->works == TRUTH_NO || j->pam_asks == TRUTH_NO)
 		return TRUTH_NO;
 	switch (j->l->shadow.password) {
 	case PASSWORD_HASH:
-		return m->works;
+		return truth_and(m->works, j->pam_asks);
 	case PASSWORD_EMPTY:
-		return explain_flag(j, KEYWORD_PERMITEMPTYPASSWORDS) ? m->works : TRUTH_NO;
+		return explain_flag(j, KEYWORD_PERMITEMPTYPASSWORDS) ? truth_and(m->works, j->pam_asks) : TRUTH_NO;
 	case PASSWORD_UNSEEN:
 		return TRUTH_UNKNOWN;
 	default:

@@ -16,6 +16,8 @@ struct pam_level {
 	const char *path;
 	uint32_t line;
 	int only;		/* enum pam_type, or ANY_TYPE */
+	bool is_substack;
+	size_t first_rule;
 };
 
 struct pam_reading {
@@ -33,7 +35,7 @@ static const char *const types[] = { "auth", "account", "session", "password" };
 
 /* Opens the file of ${service} one level deeper. */
 static enum truth
-push(struct pam_reading *r, struct slice service, int only)
+push(struct pam_reading *r, struct slice service, int only, bool is_substack)
 {
 	enum truth seen = TRUTH_NO;
 	struct file file;
@@ -52,7 +54,8 @@ push(struct pam_reading *r, struct slice service, int only)
 
 		switch (file_read(r->root, r->a, path, MAX_STACK, &file)) {
 		case FILE_THERE:
-			r->levels[r->depth++] = (struct pam_level){ file.bytes, path, 0, only };
+			r->levels[r->depth++] = (struct pam_level){ .rest = file.bytes, .path = path, .only = only,
+			    .is_substack = is_substack, .first_rule = r->rules.count };
 			return TRUTH_YES;
 		case FILE_UNSEEN:
 			if (i == 0)
@@ -98,9 +101,9 @@ module_name(struct slice word)
 }
 
 static void
-include(struct pam_reading *r, struct slice service, int only)
+include(struct pam_reading *r, struct slice service, int only, bool is_substack)
 {
-	if (service.len == 0 || push(r, service, only) != TRUTH_YES)
+	if (service.len == 0 || push(r, service, only, is_substack) != TRUTH_YES)
 		r->is_truncated = true;
 }
 
@@ -112,13 +115,12 @@ take_line(struct pam_reading *r, struct slice line, const struct pam_level *leve
 	unsigned type = 0;
 
 	if (slice_is(word, "@include")) {
-		include(r, next_word(&line), level->only);
+		include(r, next_word(&line), level->only, false);
 		return;
 	}
-	if (word.len > 0 && word.ptr[0] == '-') {
-		rule.is_optional = true;
+	/* With "-" a missing module is not logged; it fails all the same. */
+	if (word.len > 0 && word.ptr[0] == '-')
 		word = slice_part(word, 1, word.len);
-	}
 	while (type < 4 && !slice_is_nocase(word, types[type]))
 		type++;
 	if (type == 4 || (level->only != ANY_TYPE && level->only != (int)type))
@@ -127,10 +129,11 @@ take_line(struct pam_reading *r, struct slice line, const struct pam_level *leve
 	rule.control = next_word(&line);
 	word = next_word(&line);
 	if (slice_is_nocase(rule.control, "include") || slice_is_nocase(rule.control, "substack")) {
-		include(r, word, (int)type);
+		include(r, word, (int)type, slice_is_nocase(rule.control, "substack"));
 		return;
 	}
 	rule.module = module_name(word);
+	rule.has_folder = slice_has(word, '/');
 	rule.arguments = slice_trim(line);
 	if (r->rules.count < MAX_RULES)
 		pam_rules_push(&r->rules, rule);
@@ -163,6 +166,17 @@ next_line(struct pam_reading *r, struct pam_level *level, struct slice *out, uin
 	return any;
 }
 
+/* The innermost substack is what "done" and "die" end. */
+static void
+pop(struct pam_reading *r)
+{
+	const struct pam_level *level = &r->levels[--r->depth];
+
+	for (size_t i = level->first_rule; level->is_substack && i < r->rules.count; i++)
+		if (r->rules.ptr[i].scope_end == 0)
+			r->rules.ptr[i].scope_end = r->rules.count;
+}
+
 static void
 read_levels(struct pam_reading *r)
 {
@@ -174,7 +188,7 @@ read_levels(struct pam_reading *r)
 		struct pam_level *level = &r->levels[r->depth - 1];
 
 		if (!next_line(r, level, &line, &number))
-			r->depth--;
+			pop(r);
 		else if (line.len > 0)
 			take_line(r, line, level, number);
 	}
@@ -190,9 +204,9 @@ pam_read(const struct root *root, struct arena *a, const char *service)
 	/* A copy of a host without PAM's folder says nothing of it. */
 	if (file_is_folder(root, folders[0]) == TRUTH_YES ||
 	    file_is_folder(root, folders[1]) == TRUTH_YES) {
-		stack.is_known = push(&r, slice_of(service), ANY_TYPE);
+		stack.is_known = push(&r, slice_of(service), ANY_TYPE, false);
 		if (stack.is_known == TRUTH_NO)
-			stack.is_known = push(&r, SLICE("other"), ANY_TYPE);
+			stack.is_known = push(&r, SLICE("other"), ANY_TYPE, false);
 	}
 	if (stack.is_known == TRUTH_NO && !root->is_live)
 		stack.is_known = TRUTH_UNKNOWN;
@@ -237,27 +251,6 @@ pam_has_argument(const struct pam_rule *rule, const char *argument)
 		if (is_key ? slice_starts_with(word, wanted) : slice_equal(word, wanted))
 			return true;
 	return false;
-}
-
-enum truth
-pam_rule_binds(const struct pam_rule *rule)
-{
-	struct slice control = rule->control, word;
-
-	if (slice_is_nocase(control, "required") || slice_is_nocase(control, "requisite"))
-		return TRUTH_YES;
-	if (slice_is_nocase(control, "sufficient") || slice_is_nocase(control, "optional"))
-		return TRUTH_NO;
-	if (control.len < 2 || control.ptr[0] != '[')
-		return TRUTH_UNKNOWN;
-	control = slice_part(control, 1, control.len - 1);
-	while ((word = next_word(&control)).len > 0) {
-		if (slice_is_nocase(word, "default=bad") || slice_is_nocase(word, "default=die"))
-			return TRUTH_YES;
-		if (slice_is_nocase(word, "default=ignore"))
-			return TRUTH_NO;
-	}
-	return TRUTH_UNKNOWN;
 }
 
 enum truth

@@ -23,7 +23,8 @@ struct pam_rule {
 	struct slice control;	/* "required", "[success=1 default=ignore]" */
 	struct slice module;	/* "pam_unix", without folder and suffix */
 	struct slice arguments;	/* the rest of the line */
-	bool is_optional;	/* "-" in front: a missing module is no error */
+	bool has_folder;	/* the module is named by a path */
+	size_t scope_end;	/* in a substack: the first rule behind it; 0 elsewhere */
 	const char *path;
 	uint32_t line;
 };
@@ -47,13 +48,6 @@ const struct pam_rule *pam_find(const struct pam_stack *stack, enum pam_type typ
 bool pam_has_argument(const struct pam_rule *rule, const char *argument);
 /* What follows "key=" in the rule's arguments; empty when it is not there. */
 struct slice pam_argument(const struct pam_rule *rule, const char *key);
-
-/*
- * Whether a failure of the rule makes the stack fail: required, requisite, or
- * a bracketed control that says bad or die for the rest.  Unknown for others
- * in brackets.
- */
-enum truth pam_rule_binds(const struct pam_rule *rule);
 
 /* Whether a file exists for pam_nologin; ${*path} (may be NULL) is the one that does. */
 enum truth pam_nologin_exists(const struct root *root, const char **path);

@@ -60,6 +60,12 @@ def with_shell(shell):
                                "sshd:x:105:65534::/run/sshd:/usr/sbin/nologin\n"), "usr/bin/": folder()}
 
 
+def pam(account, **more):
+    """The service's stack, with ${account} as its lines for accounts."""
+    stack = "auth required pam_unix.so\n" + account + "session required pam_permit.so\n"
+    return host(**{"etc/pam.d/sshd": file(stack)}, **more)
+
+
 CA = {"etc/ssh/ca.pub": file(KEY)}
 TRUSTS = KEYS_ONLY + "TrustedUserCAKeys /etc/ssh/ca.pub\n"
 COMMAND = KEYS_ONLY + ("AuthorizedKeysFile none\nAuthorizedKeysCommand /usr/bin/keys\n"
@@ -81,6 +87,20 @@ TABLE = [
     ("bob has a password only", host(bob="password"), BOB),
     ("locked and no PAM", host("PasswordAuthentication no\nUsePAM no\n", alice="key locked sudo"), ALICE),
     ("nologin left behind", host(**{"etc/nologin": file("down\n")}), ALICE),
+    ("PAM as Debian has it", pam("account [success=1 default=ignore] pam_unix.so\naccount requisite pam_deny.so\n"
+                                 "account required pam_permit.so\n"), None),
+    ("PAM denies", pam("account required pam_deny.so\n"), ALICE),
+    ("PAM has no stack for sshd", host(**{"etc/pam.d/other": file("account required pam_deny.so\n")}), ALICE),
+    ("PAM wants another group", pam("account required pam_succeed_if.so user ingroup wheel\n"), ALICE),
+    ("PAM wants this group", pam("account required pam_succeed_if.so user ingroup sudo\n"), None),
+    ("PAM wants shells that are listed", pam("account required pam_shells.so\n", **{"etc/shells": file("/bin/sh\n")}), ALICE),
+    ("PAM has a list", pam("account required pam_listfile.so item=user sense=allow file=/etc/people\n",
+                           **{"etc/people": file("bob\n")}), ALICE),
+    ("PAM has lost a module", pam("account required pam_tally2.so\naccount required pam_unix.so\n"), ALICE),
+    ("PAM can do without a module", pam("account optional pam_tally2.so\naccount required pam_unix.so\n"), None),
+    ("PAM asks for a code that nobody has set up", host("PasswordAuthentication yes\nUsePAM yes\n", "password sudo", **{
+        "etc/pam.d/sshd": file("auth required pam_unix.so\nauth required pam_google_authenticator.so\n"
+                               "account required pam_unix.so\nsession required pam_permit.so\n")}), ALICE),
     ("root alone, refused", host(KEYS_ONLY + "PermitRootLogin no\n", None, root="key"), NOBODY),
     ("root alone, by password", host("UsePAM yes\n", None, root="password"), ROOT),
     ("root alone, forced commands", host(KEYS_ONLY + "PermitRootLogin forced-commands-only\n", None, root="key"),
