@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "access/certificates.h"
+#include "access/keys_command.h"
 #include "access/lists.h"
 #include "access/offered_keys.h"
 #include "base/escape.h"
@@ -120,6 +121,25 @@ from_has_client(const struct search *s, struct slice from)
 	return user_entry_host_matches(&parsed, c->host != NULL ? c->host : c->addr, c->addr);
 }
 
+/* Whether some client may be meant by from="…": without UseDNS sshd compares addresses only. */
+static bool
+from_may_match(const struct search *s, struct slice from)
+{
+	struct slice item;
+
+	if (effective_number(s->e, KEYWORD_USEDNS, 0, s->a) != 0)
+		return true;
+	while (slice_cut(&from, ',', &item)) {
+		bool is_address = item.len > 0 && item.ptr[0] != '!';
+
+		for (size_t i = 0; i < item.len; i++)
+			is_address = is_address && strchr("0123456789abcdefABCDEF.:*?/", item.ptr[i]) != NULL;
+		if (is_address)
+			return true;
+	}
+	return false;
+}
+
 /* What keeps the key on ${line} out; ${*accepted} is unknown where it is the client's matter. */
 static enum key_obstacle
 judge_line(const struct search *s, const struct key_line *line, enum truth *accepted)
@@ -226,7 +246,7 @@ judge_lines(const struct search *s, const struct authorized_keys *keys, struct k
 			accept_line(s, keys, i, accepted, p, out);
 			continue;
 		}
-		out->client_matters |= obstacle == OBSTACLE_FROM;
+		out->client_matters |= obstacle == OBSTACLE_FROM && from_may_match(s, keys->lines[i].options.from);
 		if (p->accepted == 0 && p->line == NULL) {
 			p->obstacle = obstacle;
 			p->line = &keys->lines[i];
@@ -409,63 +429,21 @@ judge_certificates(const struct search *s, struct account_keys *out)
 	out->source_blame = v.blame;
 }
 
-/* Whether ${arguments} have a token that is not among ${letters}, of which sshd dies. */
-static bool
-has_unknown_token(struct slice arguments, const char *letters)
-{
-	for (size_t i = 0; i < arguments.len; i++)
-		if (arguments.ptr[i] == '%' &&
-		    (++i == arguments.len || strchr(letters, arguments.ptr[i]) == NULL))
-			return true;
-	return false;
-}
-
-/* AuthorizedKeysCommand is never run: it may give keys, unless sshd would refuse to run it. */
+/* AuthorizedKeysCommand may give keys, unless sshd would refuse to run it. */
 static void
 judge_command(const struct search *s, struct account_keys *out)
 {
-	struct slice command, user, program, rest;
-	struct path_check check;
-	const struct account *runner;
+	struct keys_command_verdict v;
 
 	if (!is_set_to_something(s, KEYWORD_AUTHORIZEDKEYSCOMMAND))
 		return;
-	out->source_blame = reason_for(s, KEYWORD_AUTHORIZEDKEYSCOMMAND);
-	command = effective_text(s->e, KEYWORD_AUTHORIZEDKEYSCOMMAND, s->a);
-	user = effective_text(s->e, KEYWORD_AUTHORIZEDKEYSCOMMANDUSER, s->a);
-	if (!is_set_to_something(s, KEYWORD_AUTHORIZEDKEYSCOMMANDUSER)) {
-		out->source_fault = "AuthorizedKeysCommandUser is not set";
-		return;
-	}
-	if (slice_is(user, "%u"))
-		user = slice_of(s->account->name);
-	runner = accounts_find(s->h->accounts, slice_string(s->a, user));
-	if (runner == NULL && accounts_complete(s->h->accounts)) {
-		out->source_blame = reason_for(s, KEYWORD_AUTHORIZEDKEYSCOMMANDUSER);
-		out->source_fault = arena_printf(s->a, NULL,
-		    "the account %s of AuthorizedKeysCommandUser does not exist",
-		    slice_string(s->a, escape_visible_copy(s->a, user)));
-		return;
-	}
-	rest = command;
-	slice_cut(&rest, ' ', &program);
-	if (has_unknown_token(rest, token_letters(s->h->target, KEYWORD_AUTHORIZEDKEYSCOMMAND))) {
-		out->ends_connection |= (out->looked_for || out->offered == 0) &&
-		    (out->accepted == 0 || out->refused_first > 0);
-		out->source_fault = "AuthorizedKeysCommand has a token that sshd does not know";
-		return;
-	}
-	check = strict_modes_command(&s->h->strict, runner, slice_string(s->a, program));
-	if (check.fault == PATH_GOOD || check.fault == PATH_UNSEEN) {
-		out->usable = truth_or(out->usable, TRUTH_UNKNOWN);
-		out->runs = truth_or(out->runs, TRUTH_UNKNOWN);
-		return;
-	}
-	out->source_fault = arena_printf(s->a, NULL, "AuthorizedKeysCommand is not run: %s %s",
-	    slice_string(s->a, escape_visible_copy(s->a, slice_of(check.path != NULL ? check.path :
-	    slice_string(s->a, program)))), check.fault == PATH_MISSING ? "does not exist" :
-	    check.fault == PATH_OWNER ? "does not belong to root" : check.fault == PATH_WRITABLE ?
-	    "can be written to by its group or others" : "cannot be executed");
+	v = keys_command_judge(s->h, s->e, s->account, s->a);
+	out->usable = truth_or(out->usable, v.gives_keys);
+	out->runs = truth_or(out->runs, v.gives_keys);
+	out->ends_connection |= v.has_unknown_token && (out->looked_for || out->offered == 0) &&
+	    (out->accepted == 0 || out->refused_first > 0);
+	out->source_fault = v.fault;
+	out->source_blame = v.blame;
 }
 
 /* Files with keys that sshd does not look at: a misspelt name, the usual place. */

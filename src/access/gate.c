@@ -111,6 +111,44 @@ gate_has_address(const struct host *h, struct slice address, struct arena *a)
 	return n == 0 || binds_anywhere(h->root, a) ? TRUTH_UNKNOWN : TRUTH_NO;
 }
 
+/* Whether all of ListenAddress are addresses of their own, none a name or a wildcard. */
+static bool
+listens_at_some(const struct listener *all, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (all[i].family == 0 || all[i].statement == 0 || slice_is(all[i].address, "0.0.0.0") ||
+		    slice_is(all[i].address, "::"))
+			return false;
+	return count > 0;
+}
+
+const char *const *
+gate_addresses(const struct host *h, const struct effective *e, struct arena *a, size_t *count)
+{
+	uint32_t listeners;
+	const struct listener *all = listen_addresses(e, a, &listeners);
+	bool some = listens_at_some(all, listeners);
+	/* What a running host has now it may not have tomorrow. */
+	size_t n = h->facts->fact[HOST_FACT_HOST_ADDR].count;
+	const struct slice *known = h->facts->fact[HOST_FACT_HOST_ADDR].values;
+	const char **out = ARENA_ARRAY(a, const char *, n + listeners + 2);
+
+	*count = 0;
+	for (uint32_t i = 0; some && i < listeners; i++)
+		out[(*count)++] = slice_string(a, all[i].address);
+	for (size_t i = 0; !some && i < n; i++) {
+		struct slice rest = known[i], plain;
+
+		slice_cut(&rest, '/', &plain);
+		out[(*count)++] = slice_string(a, plain);
+	}
+	if (some || n == 0)
+		return out;
+	out[(*count)++] = "127.0.0.1";
+	out[(*count)++] = "::1";
+	return out;
+}
+
 /* ---- the socket ---- */
 
 static bool

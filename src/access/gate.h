@@ -35,6 +35,12 @@ struct wrappers_verdict gate_admits(const struct host *h, const struct connectio
 const struct who_client *gate_clients(const struct host *h, struct arena *a, size_t *count);
 
 /*
+ * The addresses of the host at which connections may arrive, as far as they are known: those of
+ * ListenAddress, or all that we were told the host has.  None: any.
+ */
+const char *const *gate_addresses(const struct host *h, const struct effective *e, struct arena *a, size_t *count);
+
+/*
  * Whether ${address}, as ListenAddress may name it, is one of the host's:
  * unknown where the host's addresses were not told and it is not the live one.
  */

@@ -203,7 +203,7 @@ has_options(const struct host *h, struct arena *a)
 
 /* Connections come in where the host listens. */
 static void
-take_ports(const struct host *h, const struct config *config, struct who_query *query, struct arena *a)
+take_doors(const struct host *h, const struct config *config, struct who_query *query, struct arena *a)
 {
 	struct effective *e = effective_make(a, config);
 	struct gate *gate = ARENA_NEW(a, struct gate);
@@ -215,6 +215,8 @@ take_ports(const struct host *h, const struct config *config, struct who_query *
 		return;
 	query->ports = gate->ports;
 	query->port_count = gate->port_count;
+	if (gate->by_socket == TRUTH_NO)
+		query->addresses = gate_addresses(h, e, a, &query->address_count);
 }
 
 const struct host_verdict *
@@ -232,7 +234,7 @@ people_judge(const struct host *h, const struct config *config, enum truth start
 	if (!v->knows_accounts || starts == TRUTH_NO || classes == NULL || !classes_complete(classes))
 		return v;
 	query.clients = gate_clients(h, a, &query.client_count);
-	take_ports(h, config, &query, a);
+	take_doors(h, config, &query, a);
 	who = who_make(h, config, starts, classes, &query, a);
 	if (who.is_truncated)
 		return v;

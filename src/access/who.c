@@ -196,9 +196,29 @@ judge_witness(struct asker *q, const struct account *account, const struct class
 	judge_connection(q, account, c, &set->classes[found], e);
 }
 
+/* The same, on every port that there is. */
+static void
+judge_ports(struct asker *q, const struct account *account, const struct class_set *set,
+    struct connection c, bool *seen, struct effective *e)
+{
+	if (q->query->port_count == 0)
+		judge_witness(q, account, set, c, seen, e);
+	for (uint32_t k = 0; k < q->query->port_count; k++) {
+		c.lport = q->query->ports[k];
+		judge_witness(q, account, set, c, seen, e);
+	}
+}
+
+static bool
+is_same_family(const char *a, const char *b)
+{
+	return (strchr(a, ':') == NULL) == (strchr(b, ':') == NULL);
+}
+
 /*
  * The classes that differ for this account: the witnesses of all, with the
- * address of ${client} where it is not NULL, and with the ports that there are.
+ * address of ${client} where it is not NULL, and with the addresses and ports
+ * that there are.
  */
 static void
 judge_classes(struct asker *q, const struct account *account, const struct class_set *set,
@@ -213,12 +233,14 @@ judge_classes(struct asker *q, const struct account *account, const struct class
 			continue;
 		if (client != NULL)
 			come_from(&c, client);
-		if (q->query->port_count == 0)
-			judge_witness(q, account, set, c, seen, e);
-		for (uint32_t k = 0; k < q->query->port_count; k++) {
-			c.lport = q->query->ports[k];
-			judge_witness(q, account, set, c, seen, e);
-		}
+		if (q->query->address_count == 0 || !set->space->space->asks_local_address)
+			judge_ports(q, account, set, c, seen, e);
+		else
+			for (size_t k = 0; k < q->query->address_count; k++) {
+				c.laddr = q->query->addresses[k];
+				if (c.addr == NULL || is_same_family(c.addr, c.laddr))
+					judge_ports(q, account, set, c, seen, e);
+			}
 	}
 }
 

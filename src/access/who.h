@@ -49,6 +49,8 @@ struct who_query {
 	size_t client_count;
 	const int *ports;		/* the only ones that are listened on; none: any */
 	uint32_t port_count;
+	const char *const *addresses;	/* the host's, where connections arrive; none: any */
+	size_t address_count;
 	bool (*is_asked_for)(void *cookie, const struct account *account);	/* NULL: those of interest */
 	void *cookie;
 	enum keyword lacking;		/* the list that leaves no algorithm to connect with, or KEYWORD_NONE */
