@@ -119,6 +119,9 @@ TABLE = [
     ("key with CR LF", host(**keys(KEY.replace("\n", "\r\n"))), None),
     ("key that ran out", host(**keys('expiry-time="20200101" ' + KEY)), ALICE),
     ("key for another network", host(**keys('from="10.0.0.0/8" ' + KEY)), None),
+    ("key for a name that is not looked up", host(**keys('from="office.example.org" ' + KEY)), ALICE),
+    ("key for a name or an address", host(**keys('from="office.example.org,10.*" ' + KEY)), None),
+    ("key for a name that is looked up", host(KEYS_ONLY + "UseDNS yes\n", **keys('from="office.example.org" ' + KEY)), None),
     ("key for another network, clients known", host(**keys('from="10.0.0.0/8" ' + KEY)), ALICE,
      {"client_addr": ["203.0.113.5"]}),
     ("private key in authorized_keys", host(**keys(
@@ -185,7 +188,21 @@ TABLE = [
                                         "password sudo"), None),
     ("passwords from one network, clients known", host(
         KEYS_ONLY + "Match Address 10.0.0.0/8\n    PasswordAuthentication yes\n", "password sudo"),
-     ALICE, {"client_addr": ["192.0.2.1"]}),
+     (ALICE, "Match"), {"client_addr": ["192.0.2.1"]}),
+    ("passwords at an address of another host", host(
+        KEYS_ONLY + "Match LocalAddress 10.0.0.5\n    PasswordAuthentication yes\n", "password sudo"),
+     (ALICE, "Match"), {"host_addr": ["192.0.2.1"]}),
+    ("passwords at the address where nobody listens", host(
+        "ListenAddress 192.0.2.1\n" + KEYS_ONLY + "Match LocalAddress 10.0.0.5\n    PasswordAuthentication yes\n",
+        "password sudo"), (ALICE, "Match"), {"host_addr": ["192.0.2.1", "10.0.0.5"]}),
+    ("passwords at an address of this host", host(
+        KEYS_ONLY + "Match LocalAddress 10.0.0.5\n    PasswordAuthentication yes\n", "password sudo"),
+     None, {"host_addr": ["192.0.2.1", "10.0.0.5"]}),
+    ("passwords for all but root, so it seems", host(
+        KEYS_ONLY + "Match User !root\n    PasswordAuthentication yes\n", "password sudo"), (ALICE, "Match")),
+    ("passwords for another user", host(
+        KEYS_ONLY + "Match User bob Address 10.0.0.0/8\n    PasswordAuthentication yes\n", "password sudo", bob="key"),
+     (ALICE, "PasswordAuthentication")),
     ("passwords on a port that nobody listens on", host(
         KEYS_ONLY + "Match LocalPort 2222\n    PasswordAuthentication yes\n", "password sudo"), ALICE),
     ("authority for certificates is missing", host(TRUSTS, "password sudo"), ALICE),
@@ -210,6 +227,8 @@ TABLE = [
     ("program for keys without account, in a block", host(
         KEYS_ONLY + "Match User alice\n    AuthorizedKeysFile none\n    AuthorizedKeysCommand /usr/bin/keys\n",
         **{"usr/bin/keys": file("", 0, "0755")}), (ALICE, "AuthorizedKeysCommand")),
+    ("program for keys from Windows", host(COMMAND, "password sudo", **{
+        "usr/bin/keys": file("#!/bin/sh\r\ncat /etc/keys\r\n", 0, "0755")}), (NOBODY, "AuthorizedKeysCommand")),
     ("program for keys cannot be run", host(COMMAND, "password sudo", **{"usr/bin/keys": file("")}), NOBODY),
     ("file transfer is broken", host(KEYS_ONLY + "Subsystem sftp /usr/libexec/sftp-server\n"), None),
     ("no sessions", host(KEYS_ONLY + "MaxSessions 0\n"), NOBODY),
