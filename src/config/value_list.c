@@ -261,7 +261,7 @@ value_list_env(struct reader *r)
 	 * an empty word has ended the list; the rest is cut at '=' again, and left
 	 * over either way
 	 */
-	if (stored)
+	if (stored || *in.complaints == NULL)
 		reader_end(&again);
 	r->next = r->in->node->word_count;
 	return stored;

@@ -130,6 +130,9 @@ static const struct {
 	{ "openssh-9.2", "Match user a \"\" b\n", "/etc/ssh/sshd_config line 1: keyword Match extra arguments at end of line\n"
 	    "/etc/ssh/sshd_config: terminating, 1 bad configuration options\n" },
 	{ "openssh-9.2", "Match all \"\"\n", NULL },
+	/* An empty word ends the list; what is left of the line is cut at '='. */
+	{ "openssh-8.4", "SetEnv \"\"A=b\n",
+	    "/etc/ssh/sshd_config line 1: garbage at end of line; \"A\".\n" },
 	/* The first line has its value, so that the second is not expanded. */
 	{ "openssh-8.8", "AuthorizedPrincipalsFile none x\nAuthorizedPrincipalsFile ~" LONG_NAME "/x\n",
 	    "/etc/ssh/sshd_config line 1: keyword AuthorizedPrincipalsFile extra arguments at end of line\n"
