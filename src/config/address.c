@@ -31,9 +31,15 @@ address_is_of_link(const struct address *a)
 	    (a->bytes[0] == 0xff && (a->bytes[1] & 0x0f) == 2));
 }
 
+bool
+address_takes_interface(const struct address *a)
+{
+	return address_is_of_link(a) ||
+	    (a->family == AF_INET6 && a->bytes[0] == 0xff && (a->bytes[1] & 0x0f) == 1);
+}
+
 /*
- * The scope behind "%": a number, or for addresses of a link the name of an
- * interface.  The one that every host has is known, others are taken as absent.
+ * The scope behind "%": a number, or the name of an interface.  The one that every host has is known, others are taken as absent.
  */
 static bool
 parse_scope(const char *text, struct address *out)
@@ -41,7 +47,7 @@ parse_scope(const char *text, struct address *out)
 	char *end;
 	unsigned long id;
 
-	if (address_is_of_link(out) && strcmp(text, HOSTS_LOOPBACK_NAME) == 0) {
+	if (address_takes_interface(out) && strcmp(text, HOSTS_LOOPBACK_NAME) == 0) {
 		out->scope = HOSTS_LOOPBACK_INDEX;
 		return true;
 	}

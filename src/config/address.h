@@ -29,8 +29,11 @@ struct address_list {
 	bool invalid;		/* sshd would call the list invalid (addr_match_list -2) */
 };
 
-/* Whether it is an IPv6 address of one link, so that its scope is an interface. */
+/* Whether it is an IPv6 address of one link, so that its scope is printed as an interface. */
 bool address_is_of_link(const struct address *a);
+
+/* Whether its scope may be written as the name of an interface: one of a link, or of the node itself. */
+bool address_takes_interface(const struct address *a);
 
 /* Numeric addresses only, as addr_pton. */
 bool address_parse(struct slice text, struct address *out);

@@ -1,6 +1,7 @@
 #include "config/listen.h"
 
 #include <arpa/inet.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "base/vec.h"
@@ -56,24 +57,49 @@ numeric_text(const struct effective *e, struct arena *a, const struct address *a
 	return slice_printf(a, "%s%%%u", text, address->scope);
 }
 
+/* ::ffff:192.0.2.1 is 192.0.2.1 where only IPv4 is asked for (getaddrinfo). */
+static void
+unmap(struct address *address)
+{
+	static const unsigned char prefix[12] = { [10] = 0xff, [11] = 0xff };
+
+	if (address->family != AF_INET6 || memcmp(address->bytes, prefix, sizeof(prefix)) != 0)
+		return;
+	address->family = AF_INET;
+	address->scope = 0;
+	memmove(address->bytes, address->bytes + sizeof(prefix), 4);
+}
+
+/* The IPv6 address before the "%" of ${name}, and what stands behind it. */
+static bool
+cut_scope(struct slice name, struct address *address, struct slice *scope)
+{
+	struct slice bare;
+
+	*scope = name;
+	slice_cut(scope, '%', &bare);
+	return scope->ptr != NULL && address_parse(bare, address) && address->family == AF_INET6;
+}
+
 /* A numeric address; unlike address_parse with the name of an interface behind it as well. */
 static bool
 parse_numeric(const struct effective *e, struct arena *a, struct slice name, int *family, struct slice *text)
 {
 	struct address address;
-	struct slice rest = name, bare;
+	struct slice scope;
 
 	if (address_parse(name, &address)) {
+		if (wanted_family(e, a) == AF_INET)
+			unmap(&address);
 		*text = numeric_text(e, a, &address);
 		*family = address.family;
 		return true;
 	}
-	slice_cut(&rest, '%', &bare);
-	if (rest.len == 0 || !address_parse(bare, &address) || address.family != AF_INET6)
+	if (!cut_scope(name, &address, &scope) || scope.len == 0 || !address_takes_interface(&address))
 		return false;
 	*family = AF_INET6;
 	*text = slice_printf(a, SLICE_FORMAT "%%" SLICE_FORMAT, SLICE_ARG(numeric_text(e, a, &address)),
-	    SLICE_ARG(rest));
+	    SLICE_ARG(scope));
 	return true;
 }
 
@@ -178,19 +204,28 @@ is_broken_number(struct slice name)
 	return true;
 }
 
+static const char other_family[] = "Address family for hostname not supported";
+static const char unknown_name[] = "Name or service not known";
+
 /* getaddrinfo's words for why ${name} cannot be listened on; NULL when it can, or when we do not know. */
 static const char *
 resolver_error(const struct effective *e, struct arena *a, struct slice name, int family)
 {
+	struct address address;
 	struct slice text;
 	size_t count;
 	int own;
 
 	if (parse_numeric(e, a, name, &own, &text))
-		return family != 0 && own != family ? "Address family for hostname not supported" : NULL;
+		return family != 0 && own != family ? other_family : NULL;
+	if (cut_scope(name, &address, &text)) {
+		if (family == AF_INET)
+			unmap(&address);
+		return family != 0 && address.family != family ? other_family : unknown_name;
+	}
 	resolve(e, a, name, &count);
 	if (count == 0 && (is_broken_number(name) || hosts_file_only(source_set_root(e->config->sources))))
-		return "Name or service not known";
+		return unknown_name;
 	return NULL;
 }
 
