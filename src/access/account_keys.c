@@ -169,15 +169,23 @@ judge_line(const struct search *s, const struct key_line *line, enum truth *acce
 /* ---- what a client offers ---- */
 
 /* Whether sshd goes through the files for the key on ${line}, rather than refusing it at once. */
-static bool
+static enum truth
 is_looked_for(const struct search *s, const struct key_line *line)
 {
 	const struct key *key = &line->key;
 
 	if (key->type == NULL || !offered_keys_has(line))
-		return offered_keys_has(line);
-	return (key->type->kind != KEY_RSA || key->bits >= s->rsa_bits) &&
-	    type_is_accepted(s, key) != TRUTH_NO && is_revoked(s, key) != TRUTH_YES;
+		return truth_of(offered_keys_has(line));
+	if (key->type->kind == KEY_RSA && key->bits < s->rsa_bits)
+		return TRUTH_NO;
+	return truth_and(type_is_accepted(s, key), truth_not(is_revoked(s, key)));
+}
+
+/* Whether a client of the account has sshd go through the files; any key, where none is in sight. */
+static enum truth
+files_are_searched(const struct account_keys *keys)
+{
+	return keys->offered == 0 ? TRUTH_YES : keys->looked_for;
 }
 
 /* A file in another format holds one key. */
@@ -187,7 +195,7 @@ count_offered(const struct search *s, const struct authorized_keys *keys, struct
 	uint32_t count = offered_keys_count(keys, keys->count, NULL);
 
 	for (uint32_t i = 0; i < keys->count; i++)
-		out->looked_for = out->looked_for || is_looked_for(s, &keys->lines[i]);
+		out->looked_for = truth_or(out->looked_for, is_looked_for(s, &keys->lines[i]));
 	if (keys->format != KEY_FORMAT_OPENSSH)
 		count = keys->format != KEY_FORMAT_EMPTY;
 	if (count > out->offered)
@@ -325,7 +333,8 @@ add_places(const struct search *s, const struct word *entry, struct place_vec *p
 	if (path == NULL) {
 		place_vec_push(places, (struct key_place){ .entry = entry, .path = entry->text,
 		    .obstacle = OBSTACLE_TOKEN });
-		out->ends_connection |= out->accepted == 0;
+		if (out->accepted == 0)
+			out->ends_connection = TRUTH_YES;
 		return;
 	}
 	if (s->h->target->release >= GLOBS_SINCE && strpbrk(path, "*?[") != NULL)
@@ -440,8 +449,8 @@ judge_command(const struct search *s, struct account_keys *out)
 	v = keys_command_judge(s->h, s->e, s->account, s->a);
 	out->usable = truth_or(out->usable, v.gives_keys);
 	out->runs = truth_or(out->runs, v.gives_keys);
-	out->ends_connection |= v.has_unknown_token && (out->looked_for || out->offered == 0) &&
-	    (out->accepted == 0 || out->refused_first > 0);
+	if (v.has_unknown_token && (out->accepted == 0 || out->refused_first > 0))
+		out->ends_connection = truth_or(out->ends_connection, files_are_searched(out));
 	out->source_fault = v.fault;
 	out->source_blame = v.blame;
 }
@@ -531,7 +540,8 @@ account_keys_find(const struct host *h, const struct effective *e, const struct 
     struct arena *a)
 {
 	struct search s = { .h = h, .e = e, .account = account, .a = a };
-	struct account_keys out = { .usable = TRUTH_NO, .runs = TRUTH_NO };
+	struct account_keys out = { .usable = TRUTH_NO, .runs = TRUTH_NO,
+		.looked_for = TRUTH_NO, .ends_connection = TRUTH_NO };
 	struct place_vec places = { 0 };
 	struct key_vec accepted = { 0 };
 	uint32_t count;
@@ -556,7 +566,11 @@ account_keys_find(const struct host *h, const struct effective *e, const struct 
 	place_vec_release(&places);
 	key_vec_release(&accepted);
 	look_elsewhere(&s, &out);
-	out.ends_connection = out.ends_connection && (out.looked_for || out.offered == 0);
+	/* Nothing behind the file on which sshd dies is read. */
+	if (out.ends_connection == TRUTH_YES) {
+		out.usable = out.runs = TRUTH_NO;
+		out.ends_connection = files_are_searched(&out);
+	}
 	judge_certificates(&s, &out);
 	judge_command(&s, &out);
 	find_worst(&s, &out);

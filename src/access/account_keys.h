@@ -51,8 +51,8 @@ struct account_keys {
 	uint32_t offered;		/* keys that a client with all of one file offers */
 	uint32_t refused_first;		/* … of these, before the first that is accepted */
 	bool first_is_forced;		/* that one has a command of its own */
-	bool looked_for;		/* sshd goes through the files for one of them */
-	bool ends_connection;		/* asking for a key ends the connection: a %-token that sshd does not know */
+	enum truth looked_for;		/* sshd goes through the files for one of them */
+	enum truth ends_connection;	/* asking for a key ends the connection: a %-token that sshd does not know */
 	const struct key_place *places;
 	uint32_t place_count;
 	struct slice elsewhere;		/* a file with keys beside the places, that sshd does not read; or empty */

@@ -182,9 +182,12 @@ judge_way(struct judgement *j, struct way *way)
 	if (way->with == WITH_BOTH && way->works[METHOD_PUBLICKEY] == TRUTH_YES &&
 	    way->runs[METHOD_PUBLICKEY] == TRUTH_NO && l->methods.chain_count == 0)
 		runs = TRUTH_NO;
-	if (none == TRUTH_NO && (tries_run_out(j, way) ||
-	    (has_key && l->keys.ends_connection && is_offered(j, METHOD_PUBLICKEY))))
+	if (none == TRUTH_NO && tries_run_out(j, way))
 		enters = runs = TRUTH_NO;
+	if (none == TRUTH_NO && has_key && is_offered(j, METHOD_PUBLICKEY)) {
+		enters = truth_and(enters, truth_not(l->keys.ends_connection));
+		runs = truth_and(runs, truth_not(l->keys.ends_connection));
+	}
 	/* Nobody gets as far as a key where "none" opens the account. */
 	if (none == TRUTH_YES)
 		runs = way->runs[METHOD_NONE];
