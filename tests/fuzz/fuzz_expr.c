@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "rules/rules.h"
+#include "judge.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -41,24 +41,6 @@ add_condition(struct text *out, const uint8_t *data, size_t size)
 	text_add_string(out, "'\n");
 }
 
-static void
-judge(struct arena *a, const struct rule_set *set)
-{
-	struct root root;
-	struct source_set *sources;
-	enum source_error error;
-	int number;
-	struct rules_run run = { .a = a, .rules = set, .store = diag_store_make(a) };
-
-	root_none(&root);
-	sources = source_set_make(a, &root);
-	source_add(sources, SLICE("/etc/ssh/sshd_config"), slice_of(config_text));
-	run.config = config_load(a, target_find(a, SLICE("debian-12")), sources,
-	    SLICE("/etc/ssh/sshd_config"), &error, &number);
-	rules_run(&run);
-	diag_finish(run.store);
-}
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -77,7 +59,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	add_condition(&rule, data + 1, size - 1);
 	text_add_string(&rule, "message: m\nwhy: w\nreferences: []\nexamples: []\n");
 	if (load_rule_text(set, SLICE("try-it.yaml"), text_slice(&rule), &errors))
-		judge(&a, set);
+		judge(&a, set, NULL, config_text);
 	text_release(&errors);
 	text_release(&rule);
 	arena_release(&a);

@@ -8,22 +8,13 @@
 #include "host/authorized_keys.h"
 #include "host/private_key.h"
 #include "host/revoked.h"
+#include "touch.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct key_support support = {
 	.rsa_minimum = 1024, .skips_mark = true, .blames_libcrypto = true, .public_inside = true, .reads_pem_ed25519 = true,
 };
-
-static volatile char seen;
-
-/* Reads every byte of ${s}, for AddressSanitizer to see. */
-static void
-touch(struct slice s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		seen = s.ptr[i];
-}
 
 static void
 touch_key(struct arena *a, const struct key *k)

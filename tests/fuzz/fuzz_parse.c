@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "syntax/syntax.h"
+#include "touch.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -34,17 +35,6 @@ require_inside(struct span inner, struct span outer)
 	if (inner.source != 0)
 		require(inner.begin >= outer.begin && inner.begin <= inner.end &&
 		    inner.end <= outer.end);
-}
-
-static volatile char seen;
-
-/* Reads every byte of ${s}, for AddressSanitizer to see. */
-static void
-touch(struct slice s)
-{
-
-	for (size_t i = 0; i < s.len; i++)
-		seen = s.ptr[i];
 }
 
 static void
