@@ -6,6 +6,7 @@
 #include "access/keys_command.h"
 #include "access/lists.h"
 #include "access/offered_keys.h"
+#include "access/shell.h"
 #include "base/escape.h"
 #include "base/vec.h"
 #include "host/account_path.h"
@@ -238,6 +239,7 @@ accept_line(const struct search *s, const struct authorized_keys *keys, uint32_t
 	p->accepted++;
 	out->accepted++;
 	out->free += !line->options.has_command;
+	out->idle += line->options.has_command && shell_command_is_idle(line->options.command);
 	p->forced += line->options.has_command;
 }
 

@@ -47,6 +47,7 @@ struct account_keys {
 	enum truth runs;		/* … and runs any command */
 	uint32_t accepted;		/* different keys that are accepted */
 	uint32_t free;			/* … of these, without a command of their own */
+	uint32_t idle;			/* … of these, with a command that runs nothing else */
 	uint32_t held;			/* keys in all places, and beside them */
 	uint32_t offered;		/* keys that a client with all of one file offers */
 	uint32_t refused_first;		/* … of these, before the first that is accepted */

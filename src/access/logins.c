@@ -212,8 +212,11 @@ check_shell_below(struct judgement *j, const char *folder)
 	enum file_state state = file_stat(j->h->root, path, &st);
 
 	if (state == FILE_MISSING || state == FILE_SPECIAL || (state != FILE_UNSEEN && (st.st_mode & 0111) == 0) ||
-	    strict_modes_enters(&j->h->strict, j->l->account, folder) == TRUTH_NO)
+	    strict_modes_enters(&j->h->strict, j->l->account, folder) == TRUTH_NO) {
 		j->l->gives = GIVES_NOTHING;
+		j->l->forced = (struct reason){ KEYWORD_CHROOTDIRECTORY,
+			effective_setter(j->e, KEYWORD_CHROOTDIRECTORY, 0) };
+	}
 }
 
 /* sshd asks whether anybody may execute the shell; then the account itself has to. */
@@ -280,8 +283,10 @@ check_session(struct judgement *j)
 			j->l->gives = GIVES_SFTP;
 		return;
 	}
-	if (j->l->gives == GIVES_SHELL)
+	if (j->l->gives == GIVES_SHELL) {
 		j->l->gives = GIVES_FORCED_COMMAND;
+		j->l->runs_nothing = shell_command_is_idle(command);
+	}
 	slice_cut(&command, ' ', &program);
 	if (program.len == 0 || program.ptr[0] != '/' || j->chrooted)
 		return;
@@ -289,6 +294,14 @@ check_session(struct judgement *j)
 		explain_refuse(j, LOGIN_COMMAND, KEYWORD_FORCECOMMAND, slice_printf(j->a,
 		    "ForceCommand names " SLICE_FORMAT ", which does not exist",
 		    SLICE_ARG(escape_visible_copy(j->a, program))));
+}
+
+/* Whether there is no way in but keys whose own commands run nothing else. */
+static bool
+has_idle_keys_only(const struct login *l)
+{
+	return l->gives == GIVES_SHELL && l->keys.usable == TRUTH_YES && l->keys.idle > 0 &&
+	    l->keys.idle == l->keys.accepted && l->enters[WITH_PASSWORD] == TRUTH_NO;
 }
 
 static void
@@ -324,6 +337,7 @@ login_judge(const struct host *h, const struct effective *e, const struct accoun
 		close_door(&l);
 		return l;
 	}
+	l.runs_nothing |= has_idle_keys_only(&l);
 	way = login_possible(&l);
 	if (way == TRUTH_NO)
 		explain_methods(&j);
@@ -349,6 +363,26 @@ login_refused(const struct host *h, const struct effective *e, const struct acco
 	if (e->death != NULL)
 		l.blame.statement = e->death_statement + 1;
 	return l;
+}
+
+struct slice
+login_gives_text(const struct login *l, struct arena *a)
+{
+	switch (l->gives) {
+	case GIVES_SFTP:
+		return SLICE("it may transfer files, and nothing else");
+	case GIVES_NO_SESSION:
+		return SLICE("MaxSessions 0 allows it no session");
+	case GIVES_FORCED_COMMAND:
+		return SLICE("ForceCommand runs nothing that it asks for");
+	case GIVES_NOTHING:
+		if (l->forced.keyword == KEYWORD_CHROOTDIRECTORY)
+			return SLICE("its shell is not there below ChrootDirectory");
+		return slice_printf(a, "its shell %s runs no commands",
+		    slice_string(a, escape_visible_copy(a, slice_of(shell_path(l->account)))));
+	default:
+		return SLICE("its keys bring commands of their own, which run nothing else");
+	}
 }
 
 enum truth

@@ -46,7 +46,8 @@ struct login {
 	enum truth enters[CREDENTIAL_COUNT];	/* authentication succeeds and the session begins */
 	enum truth runs[CREDENTIAL_COUNT];	/* … and any command can be run */
 	enum login_gives gives;
-	struct reason forced;		/* the ForceCommand behind it */
+	bool runs_nothing;		/* what it gives is certain to run nothing that the client asks for */
+	struct reason forced;		/* the ForceCommand or ChrootDirectory behind it */
 	enum login_cause cause;		/* LOGIN_POSSIBLE, or what stands in the way of all three */
 	struct reason blame;		/* the line to edit; keyword NONE when no line is to blame */
 	struct slice detail;		/* the cause with its particulars, one line */
@@ -72,6 +73,9 @@ struct login login_judge(const struct host *h, const struct effective *e,
  */
 struct login login_refused(const struct host *h, const struct effective *e,
     const struct account *account, struct arena *a);
+
+/* What a login without a shell gives, in words; in ${a}. */
+struct slice login_gives_text(const struct login *l, struct arena *a);
 
 /* Whether some of the three gets in: yes, no, unknown. */
 enum truth login_possible(const struct login *l);

@@ -74,7 +74,7 @@ row_runs(const struct login *l, enum truth enters)
 
 	for (int c = 0; c < CREDENTIAL_COUNT; c++)
 		any = truth_or(any, l->runs[c]);
-	if (any == TRUTH_NO && enters != TRUTH_NO &&
+	if (any == TRUTH_NO && enters != TRUTH_NO && !l->runs_nothing &&
 	    (l->gives == GIVES_FORCED_COMMAND || l->gives == GIVES_SHELL))
 		return TRUTH_UNKNOWN;
 	return any;
@@ -157,6 +157,35 @@ judge_nobody(const struct host *h, struct host_verdict *v)
 	v->nobody_enters = is_somebody ? truth_not(any) : TRUTH_NO;
 }
 
+/* Whether ${v} would stand for the administrators, were it not for a shell like nologin. */
+static bool
+lacks_shell(const struct account_verdict *v)
+{
+	return v->is_admin && people_have_credentials(v) && !login_has_shell(v->account);
+}
+
+/* The administrator who stands for all: one who is kept from a shell, and not by PermitRootLogin. */
+static const struct account_verdict *
+find_admin(const struct host_verdict *v)
+{
+	const struct account_verdict *found = NULL;
+
+	for (uint32_t i = 0; i < v->count; i++) {
+		const struct account_verdict *account = &v->accounts[i];
+
+		if (account->is_admin && people_have_credentials(account) &&
+		    (counts(account) || (lacks_shell(account) && account->account->uid != 0)) &&
+		    account->row->login.cause != LOGIN_ROOT &&
+		    (found == NULL || rank(account) > rank(found)))
+			found = account;
+	}
+	/* root without a shell is meant so, unless nobody else has one. */
+	for (uint32_t i = 0; i < v->count && found == NULL; i++)
+		if (lacks_shell(&v->accounts[i]) && v->accounts[i].enters == TRUTH_YES)
+			found = &v->accounts[i];
+	return found;
+}
+
 /* Whoever runs commands may become root where root has a password (su). */
 static void
 judge_admins(const struct host *h, struct host_verdict *v)
@@ -164,19 +193,14 @@ judge_admins(const struct host *h, struct host_verdict *v)
 	enum truth any = accounts_all_listed(h->accounts) ? TRUTH_NO : TRUTH_UNKNOWN;
 	bool has_su = true;
 
+	v->admin = find_admin(v);
 	for (uint32_t i = 0; i < v->count; i++)
 		if (v->accounts[i].account->uid == 0)
 			has_su = v->accounts[i].has_password;
-	for (uint32_t i = 0; i < v->count; i++) {
-		const struct account_verdict *account = &v->accounts[i];
-
-		if (account->is_admin || has_su)
-			any = truth_or(any, account->runs);
-		if (account->is_admin && people_have_credentials(account) && counts(account) &&
-		    account->row->login.cause != LOGIN_ROOT &&
-		    rank(account) > (v->admin == NULL ? 0 : rank(v->admin)))
-			v->admin = account;
-	}
+	has_su |= v->admin != NULL && v->admin->account->uid == 0 && lacks_shell(v->admin);
+	for (uint32_t i = 0; i < v->count; i++)
+		if (v->accounts[i].is_admin || has_su)
+			any = truth_or(any, v->accounts[i].runs);
 	v->no_admin_runs = v->admin != NULL ? truth_not(any) : TRUTH_NO;
 }
 

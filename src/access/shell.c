@@ -46,3 +46,66 @@ shell_runs_commands(const struct root *root, struct arena *a, const struct accou
 		return kind;
 	return shell_kind(real);
 }
+
+/* ---- commands ---- */
+
+/* The program's name in ${word}, a path or not, is that of one that runs no others. */
+static bool
+is_idle_program(struct slice word)
+{
+	static const char *const idle[] = { "false", "true", ":", "nologin", "echo", "printf", "exit", "sleep", "date", "id",
+		"who", "uptime", "hostname", "cat" };
+	struct slice rest = word, name = word;
+
+	while (slice_cut(&rest, '/', &word))
+		name = word;
+	for (size_t i = 0; i < sizeof(idle) / sizeof(idle[0]); i++)
+		if (slice_is(name, idle[i]))
+			return true;
+	return false;
+}
+
+/* Takes one simple command off ${*rest}, its separator too; false where the shell would expand something. */
+static bool
+take_simple(struct slice *rest, struct slice *program)
+{
+	size_t begin = 0, end, i;
+	char quote = '\0';
+
+	while (begin < rest->len && strchr(" \t", rest->ptr[begin]) != NULL)
+		begin++;
+	for (end = begin; end < rest->len && strchr(" \t;&|\n'\"\\", rest->ptr[end]) == NULL;)
+		end++;
+	*program = slice_part(*rest, begin, end);
+	for (i = end; i < rest->len; i++) {
+		char c = rest->ptr[i];
+
+		if (quote != '\'' && strchr("$`", c) != NULL)
+			return false;
+		if (quote != '\'' && c == '\\')
+			i++;
+		else if (quote != '\0')
+			quote = c == quote ? '\0' : quote;
+		else if (c == '\'' || c == '"')
+			quote = c;
+		else if (strchr("(){}<", c) != NULL)
+			return false;
+		else if (strchr(";&|\n", c) != NULL)
+			break;
+	}
+	*rest = slice_part(*rest, i < rest->len ? i + 1 : rest->len, rest->len);
+	return true;
+}
+
+bool
+shell_command_is_idle(struct slice command)
+{
+	struct slice program;
+
+	if (slice_trim(command).len == 0 || slice_has(command, '\0'))
+		return false;
+	while (command.len > 0)
+		if (!take_simple(&command, &program) || (program.len > 0 && !is_idle_program(program)))
+			return false;
+	return true;
+}

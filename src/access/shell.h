@@ -3,6 +3,7 @@
 #define ACCESS_SHELL_H
 
 #include "base/arena.h"
+#include "base/slice.h"
 #include "base/truth.h"
 #include "host/accounts.h"
 
@@ -15,5 +16,11 @@ enum truth shell_kind(const char *path);
 /* As shell_kind, of the file behind the links where the name itself is not known. */
 enum truth shell_runs_commands(const struct root *root, struct arena *a,
     const struct account *account);
+
+/*
+ * Whether ${command}, which is run in place of what the client asks for, is
+ * certain to run nothing of the client's: it only prints, waits or ends.
+ */
+bool shell_command_is_idle(struct slice command);
 
 #endif

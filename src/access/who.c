@@ -30,6 +30,7 @@ struct asker {
 	const struct who_query *query;
 	struct arena *a;
 	bool uses_dns;
+	uint32_t no_startups;		/* 1 + the line of PerSourceMaxStartups 0; 0: there is none */
 	const struct space *asked;	/* NULL: the connection was given, all of it counts */
 	struct row_vec rows;
 	struct class_key *signatures;	/* of the rows by text */
@@ -116,6 +117,9 @@ pass_negotiation(struct asker *q, const struct effective *e, struct login *l)
 {
 	enum keyword k = q->query->lacking;
 
+	if (q->no_startups != 0)
+		shut_out(l, LOGIN_NO_STARTUPS, (struct reason){ KEYWORD_PERSOURCEMAXSTARTUPS, q->no_startups },
+		    SLICE("PerSourceMaxStartups 0 drops every connection"));
 	if (k != KEYWORD_NONE)
 		shut_out(l, LOGIN_ALGORITHMS, (struct reason){ k, effective_setter(e, k, 0) },
 		    slice_printf(q->a, "%s leaves nothing that sshd and a client could agree on",
@@ -321,6 +325,19 @@ judge_by_text(struct asker *q, const struct class_set *set, struct effective *e,
 	who->is_truncated |= !x->complete;
 }
 
+/* What sshd itself says before anybody is asked for a name. */
+static void
+ask_startup(struct asker *q, struct effective *e)
+{
+	enum keyword_status status = keyword_facts(q->h->target, KEYWORD_PERSOURCEMAXSTARTUPS)->status;
+
+	if (!config_evaluate(q->config, NULL, e, NULL))
+		return;
+	q->uses_dns = effective_number(e, KEYWORD_USEDNS, 0, q->a) != 0;
+	if (status == STATUS_SUPPORTED && effective_number(e, KEYWORD_PERSOURCEMAXSTARTUPS, 0, q->a) == 0)
+		q->no_startups = effective_setter(e, KEYWORD_PERSOURCEMAXSTARTUPS, 0);
+}
+
 struct who
 who_make(const struct host *h, const struct config *config, enum truth starts,
     const struct class_set *classes, const struct who_query *query, struct arena *a)
@@ -333,8 +350,7 @@ who_make(const struct host *h, const struct config *config, enum truth starts,
 
 	if (query->fixed == NULL && classes != NULL)
 		q.asked = classes->space->space;
-	q.uses_dns = config_evaluate(config, NULL, e, NULL) &&
-	    effective_number(e, KEYWORD_USEDNS, 0, a) != 0;
+	ask_startup(&q, e);
 	who.is_truncated = query->fixed == NULL && classes != NULL && !classes_complete(classes);
 	who.accounts_known = host_has_accounts(h);
 	all = who.accounts_known ? accounts_all(h->accounts, &count) : NULL;

@@ -56,6 +56,13 @@ fact_account_gets_shell(struct scene *s, const struct val *v, size_t count)
 }
 
 struct val
+fact_account_gives(struct scene *s, const struct val *v, size_t count)
+{
+	(void)v, (void)count;
+	return plain(login_gives_text(login_of(s), s->a));
+}
+
+struct val
 fact_account_has_password(struct scene *s, const struct val *v, size_t count)
 {
 	(void)v, (void)count;

@@ -144,7 +144,7 @@ fact_host_why(struct scene *s, const struct val *v, size_t count)
 		return val_unknown(s, KIND_TEXT, undecided);
 	detail = account->row->login.detail;
 	if (detail.len == 0)
-		detail = SLICE("it may transfer files, and nothing else");
+		detail = login_gives_text(&account->row->login, s->a);
 	return plain(slice_printf(s->a, "%s: " SLICE_FORMAT, account->account->name, SLICE_ARG(detail)));
 }
 

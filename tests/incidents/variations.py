@@ -232,6 +232,22 @@ TABLE = [
     ("program for keys cannot be run", host(COMMAND, "password sudo", **{"usr/bin/keys": file("")}), NOBODY),
     ("file transfer is broken", host(KEYS_ONLY + "Subsystem sftp /usr/libexec/sftp-server\n"), None),
     ("no sessions", host(KEYS_ONLY + "MaxSessions 0\n"), NOBODY),
+    ("no connections from one address", host(KEYS_ONLY + "PerSourceMaxStartups 0\n"), (NOBODY, "PerSourceMaxStartups")),
+    ("one connection from one address", host(KEYS_ONLY + "PerSourceMaxStartups 1\n"), None),
+    ("a forced command that says no", host(KEYS_ONLY + "ForceCommand echo 'not here'; exit 1\n"), (NOBODY, "ForceCommand")),
+    ("a forced command that may do more", host(KEYS_ONLY + "ForceCommand echo hello; exec \"$SHELL\"\n"), None),
+    ("a shell that runs nothing", host(**with_shell("/usr/sbin/nologin")), ALICE),
+    ("root alone, without a shell", host(alice=None, root="key", **{"etc/passwd": file(
+        "root:x:0:0::/root:/bin/false\nsshd:x:105:65534::/run/sshd:/usr/sbin/nologin\n")}), NOBODY),
+    ("root without a shell, alice is there", host(root="key", **{"etc/passwd": file(
+        "root:x:0:0::/root:/bin/false\nalice:x:1001:1001::/home/alice:/bin/bash\n"
+        "sshd:x:105:65534::/run/sshd:/usr/sbin/nologin\n")}), None),
+    ("root alone, whose key sends it away", host(KEYS_ONLY, None, root="key", **{"root/.ssh/authorized_keys": file(
+        'no-pty,command="echo \'Please login as the user \\"debian\\" rather than the user \\"root\\".\';echo;sleep 10;exit 142" ' + KEY,
+        0, "0600")}), NOBODY),
+    ("a key that runs one thing", host(**keys('command="/usr/bin/rrsync /srv" ' + KEY)), None),
+    ("chroot without a shell", host(KEYS_ONLY + "ChrootDirectory /srv/jail\n", **{"srv/jail/": folder()}),
+     (NOBODY, "ChrootDirectory")),
     ("no terminals", host(KEYS_ONLY + "PermitTTY no\n"), None),
     ("passwords without PAM", host("UsePAM no\n", "password sudo"), None),
     ("nobody asks for passwords", host("UsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication yes\n",
