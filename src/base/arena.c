@@ -149,23 +149,33 @@ arena_copy(struct arena *a, const void *ptr, size_t len)
 }
 
 char *
+arena_vprintf(struct arena *a, size_t *len, const char *format, va_list ap)
+{
+	va_list again;
+	char *s;
+	int need;
+
+	va_copy(again, ap);
+	need = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (need < 0)
+		base_out_of_memory();
+	s = arena_alloc(a, (size_t)need + 1, 1);
+	(void)vsnprintf(s, (size_t)need + 1, format, ap);
+	if (len != NULL)
+		*len = (size_t)need;
+	return s;
+}
+
+char *
 arena_printf(struct arena *a, size_t *len, const char *format, ...)
 {
 	va_list ap;
 	char *s;
-	int need;
 
 	va_start(ap, format);
-	need = vsnprintf(NULL, 0, format, ap);
+	s = arena_vprintf(a, len, format, ap);
 	va_end(ap);
-	if (need < 0)
-		base_out_of_memory();
-	s = arena_alloc(a, (size_t)need + 1, 1);
-	va_start(ap, format);
-	(void)vsnprintf(s, (size_t)need + 1, format, ap);
-	va_end(ap);
-	if (len != NULL)
-		*len = (size_t)need;
 	return s;
 }
 

@@ -12,6 +12,7 @@
 #define BASE_ARENA_H
 
 #include <stdalign.h>
+#include <stdarg.h>
 #include <stddef.h>
 
 struct arena_block;
@@ -49,6 +50,8 @@ char *arena_copy(struct arena *a, const void *ptr, size_t len);
 /* Returns a NUL-terminated string made by printf rules, and its length in ${*len} (may be NULL). */
 char *arena_printf(struct arena *a, size_t *len, const char *format, ...)
     __attribute__((format(printf, 3, 4), nonnull(3)));
+char *arena_vprintf(struct arena *a, size_t *len, const char *format, va_list ap)
+    __attribute__((format(printf, 3, 0), nonnull(3)));
 
 /* Remembers the present end of ${a}, for arena_rewind. */
 struct arena_mark arena_mark(const struct arena *a);

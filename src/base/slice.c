@@ -178,6 +178,21 @@ slice_cut(struct slice *rest, char separator, struct slice *part)
 	return true;
 }
 
+bool
+slice_cut_word(struct slice *rest, const char *blanks, struct slice *word)
+{
+	struct slice between = slice_of(blanks);
+	size_t begin = 0, end;
+
+	while (begin < rest->len && slice_has(between, rest->ptr[begin]))
+		begin++;
+	for (end = begin; end < rest->len && !slice_has(between, rest->ptr[end]); end++)
+		;
+	*word = slice_part(*rest, begin, end);
+	*rest = slice_part(*rest, end, rest->len);
+	return word->len > 0;
+}
+
 char *
 slice_string(struct arena *a, struct slice s)
 {
@@ -195,18 +210,11 @@ slice_copy(struct arena *a, struct slice s)
 struct slice
 slice_printf(struct arena *a, const char *format, ...)
 {
+	struct slice s;
 	va_list ap;
-	char *s;
-	int need;
 
 	va_start(ap, format);
-	need = vsnprintf(NULL, 0, format, ap);
+	s.ptr = arena_vprintf(a, &s.len, format, ap);
 	va_end(ap);
-	if (need < 0)
-		base_out_of_memory();
-	s = arena_alloc(a, (size_t)need + 1, 1);
-	va_start(ap, format);
-	(void)vsnprintf(s, (size_t)need + 1, format, ap);
-	va_end(ap);
-	return (struct slice){ s, (size_t)need };
+	return s;
 }

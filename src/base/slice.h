@@ -57,6 +57,12 @@ struct slice slice_trim(struct slice s);
  */
 bool slice_cut(struct slice *rest, char separator, struct slice *part);
 
+/*
+ * Cuts the next word off ${*rest} into ${*word}: what stands between characters of ${blanks}.
+ * False at the end.
+ */
+bool slice_cut_word(struct slice *rest, const char *blanks, struct slice *word);
+
 /* A NUL-terminated copy in ${a}; stops at nothing, so NUL bytes in ${s} stay inside. */
 char *slice_string(struct arena *a, struct slice s);
 

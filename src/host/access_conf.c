@@ -15,26 +15,6 @@ struct login {
 
 typedef enum truth item_matcher(const struct login *l, struct slice item);
 
-static bool
-is_separator(char c)
-{
-	return c == ' ' || c == '\t' || c == ',';
-}
-
-static bool
-next_item(struct slice *rest, struct slice *item)
-{
-	size_t begin = 0, end;
-
-	while (begin < rest->len && is_separator(rest->ptr[begin]))
-		begin++;
-	for (end = begin; end < rest->len && !is_separator(rest->ptr[end]); end++)
-		;
-	*item = slice_part(*rest, begin, end);
-	*rest = slice_part(*rest, end, rest->len);
-	return item->len > 0;
-}
-
 /* "a b EXCEPT c": one of the first, unless one of those behind. */
 static enum truth
 match_list(const struct login *l, struct slice list, item_matcher *matches)
@@ -43,7 +23,7 @@ match_list(const struct login *l, struct slice list, item_matcher *matches)
 	struct slice item;
 	size_t count = 0;
 
-	while (next_item(&list, &item)) {
+	while (slice_cut_word(&list, " \t,", &item)) {
 		if (slice_is_nocase(item, "EXCEPT")) {
 			if (++count == MAX_EXCEPT)
 				return TRUTH_UNKNOWN;

@@ -195,21 +195,6 @@ is_plain_source(struct slice source)
 	    slice_is(source, "systemd") || slice_starts_with(source, SLICE("["));
 }
 
-static struct slice
-next_source(struct slice *rest)
-{
-	size_t begin = 0, end;
-	struct slice source;
-
-	while (begin < rest->len && (rest->ptr[begin] == ' ' || rest->ptr[begin] == '\t'))
-		begin++;
-	for (end = begin; end < rest->len && rest->ptr[end] != ' ' && rest->ptr[end] != '\t'; end++)
-		;
-	source = slice_part(*rest, begin, end);
-	*rest = slice_part(*rest, end, rest->len);
-	return source;
-}
-
 /* Whether the passwd: line of /etc/nsswitch.conf, if any, names files only. */
 static bool
 has_files_only(const struct accounts *accounts)
@@ -227,7 +212,7 @@ has_files_only(const struct accounts *accounts)
 		if (!slice_starts_with(line, SLICE("passwd:")))
 			continue;
 		line = slice_part(line, strlen("passwd:"), line.len);
-		while ((source = next_source(&line)).len > 0)
+		while (slice_cut_word(&line, " \t", &source))
 			if (!is_plain_source(source))
 				return false;
 	}

@@ -23,27 +23,6 @@ static enum truth match_list(const struct question *q, struct slice list, bool i
 
 /* ---- words ---- */
 
-static bool
-is_separator(char c)
-{
-	return c == ' ' || c == ',' || c == '\t' || c == '\r';
-}
-
-/* Blanks and commas divide the words of a list. */
-static bool
-next_word(struct slice *rest, struct slice *word)
-{
-	size_t begin = 0, end;
-
-	while (begin < rest->len && is_separator(rest->ptr[begin]))
-		begin++;
-	for (end = begin; end < rest->len && !is_separator(rest->ptr[end]); end++)
-		;
-	*word = slice_part(*rest, begin, end);
-	*rest = slice_part(*rest, end, rest->len);
-	return word->len > 0;
-}
-
 /* The text before the first colon outside brackets. */
 static struct slice
 cut_field(struct slice *rest)
@@ -284,7 +263,7 @@ match_list(const struct question *q, struct slice list, bool is_daemon)
 	struct slice word;
 	size_t count = 0;
 
-	while (next_word(&list, &word)) {
+	while (slice_cut_word(&list, " ,\t\r", &word)) {
 		if (slice_is_nocase(word, "EXCEPT")) {
 			if (++count == MAX_EXCEPT)
 				return TRUTH_UNKNOWN;

@@ -103,6 +103,18 @@ START_TEST(test_slice_compare)
 }
 END_TEST
 
+START_TEST(test_slice_words)
+{
+	struct slice rest = SLICE(" a, b\t"), word;
+
+	ck_assert(slice_cut_word(&rest, " ,\t", &word) && slice_is(word, "a"));
+	ck_assert(slice_cut_word(&rest, " ,\t", &word) && slice_is(word, "b"));
+	ck_assert(!slice_cut_word(&rest, " ,\t", &word));
+	rest = SLICE("a\0b c");
+	ck_assert(slice_cut_word(&rest, " ", &word) && word.len == 3);
+}
+END_TEST
+
 START_TEST(test_slice_parts)
 {
 	struct slice rest = SLICE("a,,b"), part;
@@ -251,6 +263,7 @@ suite_base(void)
 	tcase_add_test(t, test_arena_strings);
 	tcase_add_test(t, test_slice_compare);
 	tcase_add_test(t, test_slice_parts);
+	tcase_add_test(t, test_slice_words);
 	tcase_add_test(t, test_text);
 	tcase_add_test(t, test_vec);
 	LOOP(t, test_escape, escapes);
