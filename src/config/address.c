@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <limits.h>
+#include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -38,16 +39,28 @@ address_takes_interface(const struct address *a)
 	    (a->family == AF_INET6 && a->bytes[0] == 0xff && (a->bytes[1] & 0x0f) == 1);
 }
 
+struct slice
+address_interface(struct slice scope)
+{
+	struct slice name;
+
+	if (scope.len >= IF_NAMESIZE)
+		return SLICE("");
+	slice_cut(&scope, ':', &name);
+	return name;
+}
+
 /*
  * The scope behind "%": a number, or the name of an interface.  The one that every host has is known, others are taken as absent.
  */
 static bool
 parse_scope(const char *text, struct address *out)
 {
+	struct slice name = address_interface(slice_of(text));
 	char *end;
 	unsigned long id;
 
-	if (address_takes_interface(out) && strcmp(text, HOSTS_LOOPBACK_NAME) == 0) {
+	if (address_takes_interface(out) && slice_is(name, HOSTS_LOOPBACK_NAME)) {
 		out->scope = HOSTS_LOOPBACK_INDEX;
 		return true;
 	}

@@ -35,6 +35,9 @@ bool address_is_of_link(const struct address *a);
 /* Whether its scope may be written as the name of an interface: one of a link, or of the node itself. */
 bool address_takes_interface(const struct address *a);
 
+/* The interface that ${scope} names, "lo" for "lo:1" (if_nametoindex); empty when it is too long for one. */
+struct slice address_interface(struct slice scope);
+
 /* Numeric addresses only, as addr_pton. */
 bool address_parse(struct slice text, struct address *out);
 /* "a.b.c.d/len" as addr_pton_cidr of ${release}: 0 good, -1 not an address, -2 bad mask or host bits set. A bare address has the full prefix. */

@@ -70,7 +70,7 @@ unmap(struct address *address)
 	memmove(address->bytes, address->bytes + sizeof(prefix), 4);
 }
 
-/* The IPv6 address before the "%" of ${name}, and what stands behind it. */
+/* The IPv6 address before the "%" of ${name}, and the interface that is named behind it. */
 static bool
 cut_scope(struct slice name, struct address *address, struct slice *scope)
 {
@@ -78,7 +78,20 @@ cut_scope(struct slice name, struct address *address, struct slice *scope)
 
 	*scope = name;
 	slice_cut(scope, '%', &bare);
-	return scope->ptr != NULL && address_parse(bare, address) && address->family == AF_INET6;
+	if (scope->ptr == NULL || !address_parse(bare, address) || address->family != AF_INET6)
+		return false;
+	*scope = address_interface(*scope);
+	return true;
+}
+
+/* Digits and dots only: where that is no number or address, nothing is called so. */
+static bool
+is_number(struct slice name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (name.ptr[i] != '.' && (name.ptr[i] < '0' || name.ptr[i] > '9'))
+			return false;
+	return true;
 }
 
 /* A numeric address; unlike address_parse with the name of an interface behind it as well. */
@@ -95,7 +108,7 @@ parse_numeric(const struct effective *e, struct arena *a, struct slice name, int
 		*family = address.family;
 		return true;
 	}
-	if (!cut_scope(name, &address, &scope) || scope.len == 0 || !address_takes_interface(&address))
+	if (!cut_scope(name, &address, &scope) || is_number(scope) || !address_takes_interface(&address))
 		return false;
 	*family = AF_INET6;
 	*text = slice_printf(a, SLICE_FORMAT "%%" SLICE_FORMAT, SLICE_ARG(numeric_text(e, a, &address)),
@@ -194,16 +207,6 @@ listen_addresses(const struct effective *e, struct arena *a, uint32_t *count)
 	return kept;
 }
 
-/* Digits and dots only, and yet no address: no resolver knows such a name. */
-static bool
-is_broken_number(struct slice name)
-{
-	for (size_t i = 0; i < name.len; i++)
-		if (name.ptr[i] != '.' && (name.ptr[i] < '0' || name.ptr[i] > '9'))
-			return false;
-	return true;
-}
-
 static const char other_family[] = "Address family for hostname not supported";
 static const char unknown_name[] = "Name or service not known";
 
@@ -224,7 +227,7 @@ resolver_error(const struct effective *e, struct arena *a, struct slice name, in
 		return family != 0 && address.family != family ? other_family : unknown_name;
 	}
 	resolve(e, a, name, &count);
-	if (count == 0 && (is_broken_number(name) || hosts_file_only(source_set_root(e->config->sources))))
+	if (count == 0 && (is_number(name) || hosts_file_only(source_set_root(e->config->sources))))
 		return unknown_name;
 	return NULL;
 }

@@ -28,6 +28,10 @@ static const struct {
 	{ "ListenAddress fe80::1%eth9\n", NULL, "6 fe80::1%eth9 22; ", NULL },
 	/* Names of interfaces are for addresses of a link, and of the node. */
 	{ "ListenAddress ff01::1%lo\n", NULL, "6 ff01::1%1 22; ", NULL },
+	{ "ListenAddress fe80::1%lo:65536\n", NULL, "6 fe80::1%lo 22; ", NULL },
+	{ "ListenAddress fe80::1%eth9:1\n", NULL, "6 fe80::1%eth9 22; ", NULL },
+	{ "ListenAddress fe80::1%1:2\n", NULL, "0 fe80::1%1:2 22; ",
+	    "bad addr or host: fe80::1%1:2 (Name or service not known)" },
 	{ "ListenAddress ::1%lo\n", NULL, "0 ::1%lo 22; ", "bad addr or host: ::1%lo (Name or service not known)" },
 	{ "AddressFamily inet\nListenAddress ::1%lo\n", NULL, "0 ::1%lo 22; ",
 	    "bad addr or host: ::1%lo (Address family for hostname not supported)" },

@@ -62,7 +62,7 @@ class People:
         for name, uid in people:
             keys = []
             if self.chance(0.93):
-                keys = [pool.pop() if self.chance(0.75) else self.pick(*ODD_KEYS)]
+                keys = [pool.pop() if self.chance(0.75) and pool else self.pick(*ODD_KEYS)]
                 while self.chance(0.2) and len(keys) < 4:
                     keys.append(pool.pop() if self.chance(0.5) and pool else self.pick(*ODD_KEYS))
                 keys = list(dict.fromkeys(keys))
