@@ -181,6 +181,9 @@ class Maker(People, Configuration):
         if self.odd(0.05):
             self.spoil_host_key()
         self.h.config(self.config, self.drop_ins)
+        # A file in root's home: whether toor has its keys, or those in its own home, nobody can tell.
+        if any("~" in line for lines in [self.config, *self.drop_ins.values()] for line in lines):
+            self.h.accounts.pop("toor", None)
         if self.chance(0.01):
             self.h.folder("run/sshd", *self.pick((0, 0, "0775"), (1001, 0, "0755")))
         if self.odd(0.01):
