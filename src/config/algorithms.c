@@ -16,6 +16,8 @@ enum {
 	CA_REFUSES_CERTS = 904,
 };
 
+static const char no_key[] = "null";
+
 /* Names gathered one by one. */
 struct gather {
 	struct arena *a;
@@ -75,6 +77,16 @@ algorithms_prefix(const struct target *t, struct slice text)
 }
 
 /*
+ * The patch for GSSAPI key exchange lets its names into KexAlgorithms, and
+ * the type "null" of its host key into the lists of keys; assembly drops them.
+ */
+static bool
+has_gss(const struct target *t)
+{
+	return (t->features & FEATURE_GSSAPI_KEYEX) != 0;
+}
+
+/*
  * The names of plain keys without "ssh-", which sshd took in these lists by
  * accident; they match nothing later.
  */
@@ -90,7 +102,7 @@ is_short_name(const struct target *t, struct slice name)
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (slice_is_nocase(name, names[i]))
 			return true;
-	return false;
+	return has_gss(t) && slice_is_nocase(name, no_key);
 }
 
 /* A name of the key algorithms, or a pattern with at least one hit, a negated one included. */
@@ -113,7 +125,7 @@ key_name_is_valid(struct arena *a, const struct target *t, enum algorithm_list l
 	for (size_t i = 0; i < count; i++)
 		if (pattern_list_match(pattern, slice_of(all[i]->name)) != PATTERN_MISS)
 			return true;
-	return false;
+	return has_gss(t) && pattern_list_match(pattern, slice_of(no_key)) != PATTERN_MISS;
 }
 
 bool
@@ -126,16 +138,6 @@ algorithms_is_gss(const struct target *t, struct slice name)
 		if (slice_starts_with(name, slice_of(words[i].word)))
 			return true;
 	return false;
-}
-
-/*
- * The patch for GSSAPI key exchange lets its names into KexAlgorithms, where
- * assembly drops them.
- */
-static bool
-has_gss(const struct target *t)
-{
-	return (t->features & FEATURE_GSSAPI_KEYEX) != 0;
 }
 
 bool

@@ -20,6 +20,7 @@
 #include "diag/diag.h"
 #include "diag/problem.h"
 #include "host/accounts.h"
+#include "host/service.h"
 #include "knowledge/knowledge.h"
 #include "source/source.h"
 #include "syntax/syntax.h"
@@ -88,6 +89,7 @@ struct value_input {
 	const struct keyword_facts *facts;	/* of the slot's keyword as written */
 	const struct node *node;	/* words, rest, spans; node->keyword is the spelling to quote in messages */
 	struct accounts *accounts;	/* for "~name/…"; NULL: not in sight */
+	struct services *services;	/* for ports by name; NULL: those that every system knows */
 	struct complaint **complaints;	/* where to append */
 };
 
@@ -140,6 +142,7 @@ struct config {
 	struct arena *a;
 	const struct target *target;
 	struct source_set *sources;
+	struct services *services;	/* of the host, for ports by name */
 	const struct statement *statements;
 	uint32_t count;
 	uint32_t main_source;		/* id of the main file */
@@ -182,8 +185,11 @@ struct connection {
 	void *cookie;
 };
 
-/* Parses "user=alice,addr=192.0.2.1" into ${c}, as servconf.c parse_server_match_testspec. False with ${*message} in sshd's words. */
-bool connection_parse(struct arena *a, const struct target *t, const char *spec,
+/*
+ * Parses "user=alice,addr=192.0.2.1" into ${c} as the sshd of ${config} does (servconf.c
+ * parse_server_match_testspec).  False with ${*message} in sshd's words.
+ */
+bool connection_parse(struct arena *a, const struct config *config, const char *spec,
     struct connection *c, struct slice *message);
 
 /* ---- evaluation ---- */

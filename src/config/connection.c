@@ -34,9 +34,10 @@ set_text(struct arena *a, const struct target *t, struct slice part, struct conn
 }
 
 bool
-connection_parse(struct arena *a, const struct target *t, const char *spec,
+connection_parse(struct arena *a, const struct config *config, const char *spec,
     struct connection *c, struct slice *message)
 {
+	const struct target *t = config->target;
 	struct slice rest = slice_of(spec), part, lport = SLICE("lport=");
 
 	/* As strsep does, an empty part ends the specification. */
@@ -44,7 +45,8 @@ connection_parse(struct arena *a, const struct target *t, const char *spec,
 		if (set_text(a, t, part, c))
 			continue;
 		if (slice_starts_with(part, lport)) {
-			c->lport = value_port(slice_part(part, lport.len, part.len));
+			c->lport = value_port(config->services,
+			    slice_part(part, lport.len, part.len));
 			if (c->lport >= 0)
 				continue;
 			*message = slice_printf(a, "Invalid port '" SLICE_FORMAT

@@ -34,6 +34,8 @@ print_listeners(const struct line *l, struct arena *a)
 
 		text_printf(l->out, "%s %s" SLICE_FORMAT "%s:%d", l->name, v6 ? "[" : "",
 		    SLICE_ARG(listeners[i].address), v6 ? "]" : "", listeners[i].port);
+		if (listeners[i].rdomain != NULL)
+			text_printf(l->out, " rdomain " SLICE_FORMAT, SLICE_ARG(listeners[i].rdomain->text));
 		end_line(l, KEYWORD_LISTENADDRESS, listeners[i].statement);
 	}
 }

@@ -94,21 +94,27 @@ is_number(struct slice name)
 	return true;
 }
 
-/* A numeric address; unlike address_parse with the name of an interface behind it as well. */
+/*
+ * A numeric address as it is listened on for family ${wanted}, 0 for any.  Unlike
+ * address_parse with the name of an interface behind it as well.
+ */
 static bool
-parse_numeric(const struct effective *e, struct arena *a, struct slice name, int *family, struct slice *text)
+parse_numeric(const struct effective *e, struct arena *a, struct slice name, int wanted, int *family,
+    struct slice *text)
 {
+	const struct root *root = source_set_root(e->config->sources);
 	struct address address;
 	struct slice scope;
 
 	if (address_parse(name, &address)) {
-		if (wanted_family(e, a) == AF_INET)
+		if (wanted == AF_INET)
 			unmap(&address);
 		*text = numeric_text(e, a, &address);
 		*family = address.family;
 		return true;
 	}
-	if (!cut_scope(name, &address, &scope) || is_number(scope) || !address_takes_interface(&address))
+	if (!cut_scope(name, &address, &scope) || is_number(scope) || !address_takes_interface(&address) ||
+	    (root->is_live && !hosts_has_interface(root, scope)))
 		return false;
 	*family = AF_INET6;
 	*text = slice_printf(a, SLICE_FORMAT "%%" SLICE_FORMAT, SLICE_ARG(numeric_text(e, a, &address)),
@@ -124,59 +130,111 @@ is_no_name(const struct effective *e, struct slice name)
 	    (e->config->target->features & (FEATURE_ALPINE | FEATURE_FREEBSD | FEATURE_MACOS)) == 0;
 }
 
-/* The addresses of a name in the host file, as many as the resolver gives. */
+/* Whether the GNU C library takes ${text} of the host file for ${family}: for IPv4 the loopback of IPv6 counts as its own. */
+static bool
+suits_family(struct slice *text, int family)
+{
+	static const unsigned char loopback[16] = { [15] = 1 };
+	struct address address;
+
+	if (family == 0 || !address_parse(*text, &address) || address.family == family)
+		return true;
+	if (family == AF_INET6)
+		return false;
+	if (memcmp(address.bytes, loopback, sizeof(loopback)) == 0)
+		*text = SLICE("127.0.0.1");
+	unmap(&address);
+	return address.family == AF_INET || slice_is(*text, "127.0.0.1");
+}
+
+/* The addresses of a name in the host file, as many as the resolver gives for ${family}, 0 for any. */
 static const struct slice *
-resolve(const struct effective *e, struct arena *a, struct slice name, size_t *count)
+resolve(const struct effective *e, struct arena *a, struct slice name, int family, size_t *count)
 {
 	static const struct slice loopback[] = { { "::1", 3 }, { "127.0.0.1", 9 } };
 	const struct root *root = source_set_root(e->config->sources);
 	const struct slice *found;
+	struct slice *kept;
+	size_t n = 0;
 
 	if (is_no_name(e, name)) {
 		*count = sizeof(loopback) / sizeof(loopback[0]);
 		return loopback;
 	}
 	found = hosts_lookup(a, root, name, count);
+	kept = ARENA_ARRAY(a, struct slice, *count + 1);
+	for (size_t i = 0; i < *count; i++) {
+		kept[n] = found[i];
+		n += suits_family(&kept[n], family);
+	}
 
 	/* Debian ships a host.conf that says "multi on". */
-	if (*count > 1 && !hosts_multi(root, (e->config->target->features & FEATURE_DEBIAN) != 0))
+	*count = n;
+	if (n > 1 && !hosts_multi(root, (e->config->target->features & FEATURE_DEBIAN) != 0))
 		*count = 1;
-	return found;
+	return kept;
 }
 
-/* Adds what ${name} stands for. */
+/* Adds what the address of ${like}, a name, stands for. */
 static void
-add_named(struct listener_vec *v, const struct effective *e, struct arena *a, struct slice name,
-    int family, int port, uint32_t statement)
+add_named(struct listener_vec *v, const struct effective *e, struct arena *a, struct listener like, int family)
 {
-	struct slice text;
+	struct slice name = like.address;
 	const struct slice *found;
 	size_t count;
-	int own;
 
-	if (parse_numeric(e, a, name, &own, &text)) {
-		if (family == 0 || family == own)
-			listener_vec_push(v, (struct listener){ own, text, port, statement });
+	if (parse_numeric(e, a, name, family, &like.family, &like.address)) {
+		if (family == 0 || family == like.family)
+			listener_vec_push(v, like);
 		return;
 	}
-	found = resolve(e, a, name, &count);
+	found = resolve(e, a, name, family, &count);
 	if (count == 0)
-		listener_vec_push(v, (struct listener){ 0, name, port, statement });
+		listener_vec_push(v, like);
 	/* getaddrinfo puts IPv6 first; sshd's stack of addresses is printed backwards. */
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = count; i-- > 0;)
-			if (parse_numeric(e, a, found[i], &own, &text) &&
-			    own == (pass == 0 ? AF_INET : AF_INET6) && (family == 0 || family == own))
-				listener_vec_push(v, (struct listener){ own, text, port, statement });
+			if (parse_numeric(e, a, found[i], family, &like.family, &like.address) &&
+			    like.family == (pass == 0 ? AF_INET : AF_INET6) &&
+			    (family == 0 || family == like.family))
+				listener_vec_push(v, like);
 }
 
 static void
 add_wildcards(struct listener_vec *v, int family, int port)
 {
 	if (family != AF_INET)
-		listener_vec_push(v, (struct listener){ AF_INET6, SLICE("::"), port, 0 });
+		listener_vec_push(v, (struct listener){ .family = AF_INET6, .address = SLICE("::"), .port = port });
 	if (family != AF_INET6)
-		listener_vec_push(v, (struct listener){ AF_INET, SLICE("0.0.0.0"), port, 0 });
+		listener_vec_push(v, (struct listener){ .family = AF_INET, .address = SLICE("0.0.0.0"), .port = port });
+}
+
+static bool
+same_rdomain(const struct listener *a, const struct listener *b)
+{
+	if (a->rdomain == NULL || b->rdomain == NULL)
+		return a->rdomain == b->rdomain;
+	return slice_equal(a->rdomain->text, b->rdomain->text);
+}
+
+/* Moves ${v} to ${kept}, one routing domain after the other in the order in which they first appear. */
+static void
+keep_by_rdomain(struct listener_vec *v, struct listener *kept)
+{
+	struct listener now;
+	size_t n = 0, left = v->count;
+
+	while (left > 0) {
+		size_t rest = 0;
+
+		now = v->ptr[0];
+		for (size_t i = 0; i < left; i++)
+			if (same_rdomain(&v->ptr[i], &now))
+				kept[n++] = v->ptr[i];
+			else
+				v->ptr[rest++] = v->ptr[i];
+		left = rest;
+	}
 }
 
 const struct listener *
@@ -193,15 +251,22 @@ listen_addresses(const struct effective *e, struct arena *a, uint32_t *count)
 			add_wildcards(&v, family, ports[i]);
 	for (; at != 0; at = effective_setter(e, KEYWORD_LISTENADDRESS, at)) {
 		const struct value *value = &e->config->statements[at - 1].value;
+		struct listener like = {
+			.address = value->words[0].text,
+			.port = (int)value->number[0],
+			.rdomain = value->word_count > 1 ? &value->words[1] : NULL,
+			.statement = at,
+		};
 
-		if (value->number[0] > 0)
-			add_named(&v, e, a, value->words[0].text, family, (int)value->number[0], at);
-		for (uint32_t i = 0; value->number[0] <= 0 && i < port_count; i++)
-			add_named(&v, e, a, value->words[0].text, family, ports[i], at);
+		if (like.port > 0)
+			add_named(&v, e, a, like, family);
+		for (uint32_t i = 0; value->number[0] <= 0 && i < port_count; i++) {
+			like.port = ports[i];
+			add_named(&v, e, a, like, family);
+		}
 	}
 	kept = ARENA_ARRAY(a, struct listener, v.count);
-	for (size_t i = 0; i < v.count; i++)
-		kept[i] = v.ptr[i];
+	keep_by_rdomain(&v, kept);
 	*count = (uint32_t)v.count;
 	listener_vec_release(&v);
 	return kept;
@@ -219,14 +284,14 @@ resolver_error(const struct effective *e, struct arena *a, struct slice name, in
 	size_t count;
 	int own;
 
-	if (parse_numeric(e, a, name, &own, &text))
+	if (parse_numeric(e, a, name, family, &own, &text))
 		return family != 0 && own != family ? other_family : NULL;
 	if (cut_scope(name, &address, &text)) {
 		if (family == AF_INET)
 			unmap(&address);
 		return family != 0 && address.family != family ? other_family : unknown_name;
 	}
-	resolve(e, a, name, &count);
+	resolve(e, a, name, family, &count);
 	if (count == 0 && (is_number(name) || hosts_file_only(source_set_root(e->config->sources))))
 		return unknown_name;
 	return NULL;

@@ -8,11 +8,13 @@ struct listener {
 	int family;		/* AF_INET, AF_INET6; 0 for a name that cannot be resolved here */
 	struct slice address;	/* numeric text, or the name */
 	int port;
+	const struct word *rdomain;	/* NULL: that of sshd itself */
 	uint32_t statement;	/* 1 + ListenAddress statement, 0 for the default */
 };
 
 /*
- * The listeners at start-up of ${e}, in the order in which -T prints them.
+ * The listeners at start-up of ${e}, in the order in which -T prints them:
+ * those of one routing domain together.
  * Names are looked up in the host file of the configuration's root only.
  */
 const struct listener *listen_addresses(const struct effective *e, struct arena *a, uint32_t *count);

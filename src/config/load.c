@@ -43,6 +43,7 @@ struct loader {
 	struct source_set *sources;
 	struct dialect dialect;
 	struct accounts *accounts;
+	struct services *services;
 	struct value startups;		/* the last MaxStartups, for what the next leaves out */
 	struct statement_vec statements;
 	const struct tree **trees;	/* by source id, each file is parsed once */
@@ -493,6 +494,7 @@ compile_node(struct loader *l, struct open_file *file, const struct node *node)
 		.facts = known_facts(l->target, node->keyword),
 		.node = node,
 		.accounts = l->accounts,
+		.services = l->services,
 		.complaints = &complaints,
 	};
 
@@ -567,11 +569,12 @@ config_load(struct arena *a, const struct target *target, struct source_set *sou
 		.sources = sources,
 		.dialect = dialect_of(target->release),
 		.accounts = accounts_make(a, source_set_root(sources)),
+		.services = service_list(a, source_set_root(sources)),
 	};
 	struct open_file main_file = { 0 };
 	struct statement *kept;
 
-	*c = (struct config){ .a = a, .target = target, .sources = sources };
+	*c = (struct config){ .a = a, .target = target, .sources = sources, .services = l.services };
 	*error = SOURCE_OK;
 	main_file.source = source_read(sources, path, error, error_number);
 	if (main_file.source == NULL)

@@ -184,7 +184,7 @@ compile_argument(const struct value_input *in, struct condition *c)
 	case CRITERION_LOCALADDRESS:
 		return compile_addresses(in, c);
 	case CRITERION_LOCALPORT:
-		c->port = value_port(c->argument.text);
+		c->port = value_port(in->services, c->argument.text);
 		if (c->port >= 0)
 			return true;
 		refuse(in, c->argument.span, slice_printf(in->a, "Invalid LocalPort '" SLICE_FORMAT

@@ -69,7 +69,7 @@ bool value_is_none(const struct target *t, const struct keyword_facts *facts,
 #define VALUE_RESETS	(1u << 31)
 
 /* A port number or service name as a2port reads it; -1 when it is none. */
-int value_port(struct slice text);
+int value_port(struct services *services, struct slice text);
 
 /* ---- PerSourcePenalties ---- */
 

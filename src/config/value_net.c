@@ -4,6 +4,7 @@
 #include "config/address.h"
 #include "config/number.h"
 #include "config/value.h"
+#include "host/hosts.h"
 #include "host/service.h"
 
 enum {
@@ -20,26 +21,26 @@ enum {
 /* ---- ports ---- */
 
 static int
-read_port(struct slice text, bool names)
+plain_port(struct slice text)
 {
 	int64_t n;
 
-	if (number_strict(text, 0, 65535, &n) == NULL)
-		return (int)n;
-	return names ? service_port(text) : -1;
+	return number_strict(text, 0, 65535, &n) == NULL ? (int)n : -1;
 }
 
 int
-value_port(struct slice text)
+value_port(struct services *services, struct slice text)
 {
-	return read_port(text, true);
+	int port = plain_port(text);
+
+	return port >= 0 ? port : service_port(services, text);
 }
 
 /* a2port as ${r}'s release has it; 0 is a port here, and refused by all callers. */
 static int
 port_of(const struct reader *r, struct slice text)
 {
-	return read_port(text, r->release >= SINCE_SERVICE_NAMES);
+	return r->release >= SINCE_SERVICE_NAMES ? value_port(r->in->services, text) : plain_port(text);
 }
 
 /* Port: number[0]. */
@@ -107,18 +108,29 @@ is_bare_ipv6(struct slice text)
 	return colons >= 2 && !slice_has(text, '[');
 }
 
+/* Builds for Linux bind a socket to an interface of that name, and to none with the empty name. */
+static bool
+is_interface(const struct reader *r, struct slice name)
+{
+	const struct accounts *accounts = r->in->accounts;
+
+	return name.len == 0 || (accounts != NULL && hosts_has_interface(accounts_root(accounts), name));
+}
+
 /* valid_rdomain, with what it says itself. */
 static bool
 rdomain_is_valid(struct reader *r, const struct word *w)
 {
+	unsigned features = r->in->target->features;
 	int64_t n;
 
-	if (r->in->target->features & FEATURE_RDOMAIN)
+	if (features & FEATURE_RDOMAIN)
 		return number_strict(w->text, 0, RDOMAIN_MAX, &n) == NULL;
-	/* Later builds for Linux look for an interface of that name. */
-	if (r->release < RDOMAIN_CHECKED_FIRST || (r->in->target->features & FEATURE_MACOS) != 0)
+	if (r->release < RDOMAIN_CHECKED_FIRST || (features & FEATURE_MACOS) != 0) {
 		reader_complain(r, PHRASE_NO_RDOMAINS, w, w->text, "");
-	return false;
+		return false;
+	}
+	return (features & FEATURE_FREEBSD) == 0 && is_interface(r, w->text);
 }
 
 /* The "rdomain NAME" behind an address into *${name}; false when the line is refused. */
@@ -132,7 +144,12 @@ read_listen_rdomain(struct reader *r, const struct word **name)
 		return true;
 	if (!slice_is(w->text, "rdomain") || (*name = reader_next(r)) == NULL)
 		return reader_refuse(r, PHRASE_BAD_LISTEN_SYNTAX, w);
-	return rdomain_is_valid(r, *name) || reader_refuse(r, PHRASE_BAD_LISTEN_RDOMAIN, *name);
+	if (rdomain_is_valid(r, *name))
+		return true;
+	reader_complain(r, PHRASE_BAD_LISTEN_RDOMAIN, *name, (*name)->text, "")->help =
+	    r->release < RDOMAIN_CHECKED_FIRST ? SLICE("") :
+	    SLICE("on Linux this is an interface, as that of a VRF, which must be there when sshd starts");
+	return false;
 }
 
 /*

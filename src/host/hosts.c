@@ -1,45 +1,13 @@
 #include "host/hosts.h"
 
-#include <fcntl.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/vec.h"
+#include "host/fields.h"
 
 VEC(slice_vec, struct slice);
-
-/* The next blank-separated word of ${*rest}; false at the end or at a comment. */
-static bool
-next_field(struct slice *rest, struct slice *field)
-{
-	size_t begin = 0, end;
-
-	while (begin < rest->len && (rest->ptr[begin] == ' ' || rest->ptr[begin] == '\t'))
-		begin++;
-	end = begin;
-	while (end < rest->len && rest->ptr[end] != ' ' && rest->ptr[end] != '\t' &&
-	    rest->ptr[end] != '#' && rest->ptr[end] != '\n' && rest->ptr[end] != '\r')
-		end++;
-	*field = slice_part(*rest, begin, end);
-	*rest = slice_part(*rest, end, rest->len);
-	return field->len > 0;
-}
-
-/* Opens one of the small files of the resolver. */
-static FILE *
-open_file(const struct root *root, const char *path)
-{
-	int fd = root_open_file(root, path, O_RDONLY | O_NONBLOCK);
-	FILE *f;
-
-	if (fd == -1)
-		return NULL;
-	if ((f = fdopen(fd, "r")) == NULL)
-		close(fd);
-	return f;
-}
 
 /* The line of ${f} whose first field is ${keyword}: the rest of it in ${*line}, to be freed. */
 static bool
@@ -52,7 +20,7 @@ find_line(FILE *f, const char *keyword, char **line, struct slice *rest)
 		struct slice field;
 
 		*rest = (struct slice){ *line, (size_t)len };
-		if (next_field(rest, &field) && slice_is(field, keyword))
+		if (fields_next(rest, &field) && slice_is(field, keyword))
 			return true;
 	}
 	return false;
@@ -61,7 +29,7 @@ find_line(FILE *f, const char *keyword, char **line, struct slice *rest)
 bool
 hosts_file_only(const struct root *root)
 {
-	FILE *f = open_file(root, "/etc/nsswitch.conf");
+	FILE *f = fields_open(root, "/etc/nsswitch.conf");
 	struct slice rest, field;
 	char *line = NULL;
 	bool only = false;
@@ -70,7 +38,7 @@ hosts_file_only(const struct root *root)
 		return false;
 	if (find_line(f, "hosts:", &line, &rest)) {
 		only = true;
-		while (next_field(&rest, &field))
+		while (fields_next(&rest, &field))
 			only = only && slice_is(field, "files");
 	}
 	free(line);
@@ -81,14 +49,14 @@ hosts_file_only(const struct root *root)
 bool
 hosts_multi(const struct root *root, bool otherwise)
 {
-	FILE *f = open_file(root, "/etc/host.conf");
+	FILE *f = fields_open(root, "/etc/host.conf");
 	struct slice rest, field = { 0 };
 	char *line = NULL;
 	bool multi = false;
 
 	if (f == NULL)
 		return otherwise;
-	if (find_line(f, "multi", &line, &rest) && next_field(&rest, &field))
+	if (find_line(f, "multi", &line, &rest) && fields_next(&rest, &field))
 		multi = slice_is(field, "on");
 	free(line);
 	fclose(f);
@@ -104,10 +72,21 @@ hosts_interface(const struct root *root, unsigned index, char *name)
 	return root->is_live ? if_indextoname(index, name) : NULL;
 }
 
+bool
+hosts_has_interface(const struct root *root, struct slice name)
+{
+	char kept[IF_NAMESIZE];
+
+	if (!root->is_live || slice_is(name, HOSTS_LOOPBACK_NAME))
+		return slice_is(name, HOSTS_LOOPBACK_NAME);
+	snprintf(kept, sizeof(kept), SLICE_FORMAT, SLICE_ARG(name));
+	return if_nametoindex(kept) != 0;
+}
+
 const struct slice *
 hosts_lookup(struct arena *a, const struct root *root, struct slice name, size_t *count)
 {
-	FILE *f = open_file(root, "/etc/hosts");
+	FILE *f = fields_open(root, "/etc/hosts");
 	struct slice_vec found = { 0 };
 	struct slice *kept;
 	char *line = NULL;
@@ -120,9 +99,9 @@ hosts_lookup(struct arena *a, const struct root *root, struct slice name, size_t
 	while ((len = getline(&line, &size, f)) != -1) {
 		struct slice rest = { line, (size_t)len }, address, alias;
 
-		if (!next_field(&rest, &address))
+		if (!fields_next(&rest, &address))
 			continue;
-		while (next_field(&rest, &alias))
+		while (fields_next(&rest, &alias))
 			if (slice_equal_nocase(alias, name))
 				slice_vec_push(&found, slice_copy(a, address));
 	}

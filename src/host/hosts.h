@@ -25,6 +25,9 @@ enum { HOSTS_LOOPBACK_INDEX = 1 };
 enum { HOSTS_INTERFACE_MAX = 64 };
 const char *hosts_interface(const struct root *root, unsigned index, char *name);
 
+/* Whether there is a network interface ${name}; the same is in sight. */
+bool hosts_has_interface(const struct root *root, struct slice name);
+
 /*
  * True when /etc/nsswitch.conf inside ${root} lets nothing but the host file
  * be asked for names: what it does not hold does not exist then.

@@ -189,7 +189,7 @@ is_number(struct slice s, int64_t low, int64_t high)
 static bool
 is_port(struct slice s)
 {
-	return slice_is(s, "*") || is_number(s, 1, MAX_PORT) || service_port(s) > 0;
+	return slice_is(s, "*") || is_number(s, 1, MAX_PORT) || service_port(NULL, s) > 0;
 }
 
 /* HOST:PORT, HOST/PORT, [HOST]:PORT, and for listening PORT alone (handle_permit, hpdelim2). */

@@ -34,7 +34,7 @@ parse_specs(struct lint_run *run, const struct lint_test *test, struct connectio
 	*c = (struct connection){ .lport = -1, .groups = groups };
 	c->cookie = accounts_make(&run->arena, &run->location.root);
 	for (size_t i = 0; i < test->spec_count; i++)
-		if (!connection_parse(&run->arena, run->file.target, test->specs[i], c, &message)) {
+		if (!connection_parse(&run->arena, run->config, test->specs[i], c, &message)) {
 			text_add(messages, message);
 			text_add_char(messages, '\n');
 			return false;

@@ -44,7 +44,7 @@ parse_specs(struct sshd_lint *lint, struct lint_run *run, const struct lint_who 
 
 	*c = (struct connection){ .lport = -1 };
 	for (size_t i = 0; i < who->spec_count; i++)
-		if (!connection_parse(&run->arena, run->file.target, who->specs[i], c, &message)) {
+		if (!connection_parse(&run->arena, run->config, who->specs[i], c, &message)) {
 			lint_fail(lint, SLICE_FORMAT, SLICE_ARG(message));
 			return false;
 		}

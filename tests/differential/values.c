@@ -21,6 +21,7 @@ static const char *const list_extras[] = {
 	"chacha20*", "-hmac-*", "-*sha1*", "+ssh-rsa", "+ssh-dss", "^ssh-ed25519*", "-ecdsa*,rsa*", "++x", "+-x", "-?", "+,", "none",
 	"-diffie-hellman-*", "rsa-sha2-512,rsa-sha2-256", "ssh-ed25519,", "-ssh-rsa,!x", "curve25519-sha256 ecdh-sha2-nistp256",
 	"\"aes128-ctr,aes256-ctr\"", "-aes256-*,chacha*", "ecdsa-*", "sk-*", "webauthn*", "rsa*", "*@openssh.com", "-*@openssh.com",
+	"null", "NULL", "+null", "null,ssh-ed25519", "n*",
 };
 
 static const struct pool {

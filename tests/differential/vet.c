@@ -20,7 +20,7 @@ evaluates(struct arena *a, const struct config *config, const char *spec)
 	if (!config_evaluate(config, NULL, e, NULL) || !startup_check(e, a, &visitor))
 		return false;
 	/* A connection that sshd refuses is no fault of the text. */
-	if (spec != NULL && !connection_parse(a, config->target, spec, &c, &message))
+	if (spec != NULL && !connection_parse(a, config, spec, &c, &message))
 		return true;
 	return config_evaluate(config, &c, e, NULL);
 }

@@ -169,7 +169,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    make_sources(&a, &root, (struct slice){ (const char *)data + 1, size - 1 }), SLICE("/main"), &error, &number);
 	e = effective_make(&a, config);
 	evaluate_twice(config, NULL, e, &a);
-	if (connection_parse(&a, config->target, specs[data[0] >> 3 & 3], &c, &message) &&
+	if (connection_parse(&a, config, specs[data[0] >> 3 & 3], &c, &message) &&
 	    evaluate_twice(config, &c, e, &a))
 		print(e, &a);
 	report(config, &a);

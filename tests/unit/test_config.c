@@ -40,7 +40,7 @@ ask(struct fixture *f, const char *spec, enum keyword k)
 	struct slice message;
 
 	if (spec != NULL)
-		ck_assert(connection_parse(&f->a, f->config->target, spec, c, &message));
+		ck_assert(connection_parse(&f->a, f->config, spec, c, &message));
 	ck_assert(config_evaluate(f->config, spec != NULL ? c : NULL, f->e, NULL));
 	return slice_string(&f->a, effective_text(f->e, k, &f->a));
 }

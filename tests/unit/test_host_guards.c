@@ -6,6 +6,7 @@
 #include "host/hosts.h"
 #include "host/interfaces.h"
 #include "host/labels.h"
+#include "host/service.h"
 #include "host/sudoers.h"
 #include "one_host.h"
 #include "rows.h"
@@ -223,6 +224,39 @@ START_TEST(test_hosts)
 }
 END_TEST
 
+/* "22/tcp" and aliases; what is not there does not stand for a port. */
+static const struct {
+	const char *text;		/* NULL: no such file */
+	const char *name;
+	int port;
+} service_rows[] = {
+	{ NULL, "ssh", 22 },
+	{ NULL, "smtp", 25 },
+	{ NULL, "nosuch", -1 },
+	{ "ssh\t\t2200/tcp\n", "ssh", 2200 },
+	{ "ssh 2200/tcp\n", "smtp", -1 },
+	{ "ssh 2200/tcp\n", "SSH", -1 },
+	{ "ssh 2200/udp\nssh 2201/tcp\nssh 2202/tcp\n", "ssh", 2201 },
+	{ "http 80/tcp www web # alias\n", "web", 80 },
+	{ "http 80/tcp www # alias\n", "alias", -1 },
+	{ "# ssh 22/tcp\n", "ssh", -1 },
+	{ "ssh 22\nssh tcp\nssh x/tcp\nssh /tcp\nssh 65536/tcp\nssh 99999999999/tcp\n", "ssh", -1 },
+	{ "top 65535/tcp\n", "top", 65535 },
+	{ "", "ssh", -1 },
+};
+
+START_TEST(test_services)
+{
+	struct services *services;
+
+	if (service_rows[_i].text != NULL)
+		host_tree_file(&t, "/etc/services", service_rows[_i].text);
+	services = service_list(&t.a, &t.root);
+	for (int twice = 0; twice < 2; twice++)
+		ck_assert_int_eq(service_port(services, slice_of(service_rows[_i].name)), service_rows[_i].port);
+}
+END_TEST
+
 START_TEST(test_resolver)
 {
 	ck_assert(!hosts_file_only(&t.root));
@@ -270,6 +304,7 @@ suite_host_guards(void)
 	tcase_add_test(c, test_firewall_told);
 	LOOP(c, test_labels, label_rows);
 	LOOP(c, test_hosts, host_rows);
+	LOOP(c, test_services, service_rows);
 	tcase_add_test(c, test_resolver);
 	tcase_add_test(c, test_interfaces);
 	suite_add_tcase(s, c);

@@ -8,7 +8,7 @@
 #include "one_host.h"
 #include "rows.h"
 
-#define HOSTS	"192.0.2.1 gate\n192.0.2.2 both\n2001:db8::2 both\n2001:db8::6 six\n"
+#define HOSTS	"192.0.2.1 gate\n192.0.2.2 both\n2001:db8::2 both\n2001:db8::6 six\n127.0.0.2 self\n::1 self\n::ffff:192.0.2.3 mapped\n"
 
 static const struct {
 	const char *config;
@@ -47,6 +47,18 @@ static const struct {
 	{ "ListenAddress *\n", NULL, "4 127.0.0.1 22; 6 ::1 22; ", NULL },
 	{ "Port 7\nPort 8\nListenAddress *\n", NULL, "4 127.0.0.1 7; 6 ::1 7; 4 127.0.0.1 8; 6 ::1 8; ", NULL },
 	{ "AddressFamily inet6\nListenAddress [*]:2200\n", NULL, "6 ::1 2200; ", NULL },
+	/* For IPv4 the loopback of IPv6 and mapped addresses count as well. */
+	{ "AddressFamily inet\nListenAddress self\n", NULL, "4 127.0.0.1 22; 4 127.0.0.2 22; ", NULL },
+	{ "AddressFamily inet6\nListenAddress self\n", NULL, "6 ::1 22; ", NULL },
+	{ "AddressFamily inet\nListenAddress mapped\n", NULL, "4 192.0.2.3 22; ", NULL },
+	{ "AddressFamily inet\nListenAddress ::ffff:192.0.2.3\n", NULL, "4 192.0.2.3 22; ", NULL },
+	{ "ListenAddress ::ffff:192.0.2.3\n", NULL, "6 ::ffff:192.0.2.3 22; ", NULL },
+	{ "AddressFamily inet\nListenAddress six\n", "hosts: files\n", "0 six 22; ",
+	    "bad addr or host: six (Name or service not known)" },
+	/* One routing domain after the other. */
+	{ "ListenAddress 192.0.2.1 rdomain lo\nListenAddress 192.0.2.2\nListenAddress 192.0.2.3 rdomain lo\nPort 7\n", NULL,
+	    "4 192.0.2.1 7 lo; 4 192.0.2.3 7 lo; 4 192.0.2.2 7; ", NULL },
+	{ "ListenAddress gate rdomain \"\"\n", NULL, "4 192.0.2.1 22 ; ", NULL },
 	/* Another resolver may know it. */
 	{ "ListenAddress elsewhere.example.org\n", NULL, "0 elsewhere.example.org 22; ", NULL },
 	{ "ListenAddress elsewhere.example.org\n", "hosts: files dns\n", "0 elsewhere.example.org 22; ", NULL },
@@ -54,6 +66,7 @@ static const struct {
 	    "bad addr or host: elsewhere.example.org (Name or service not known)" },
 	{ "ListenAddress 192.0.2.256\n", NULL, "0 192.0.2.256 22; ",
 	    "bad addr or host: 192.0.2.256 (Name or service not known)" },
+	{ "ListenAddress ::1%lo\n", NULL, "0 ::1%lo 22; ", "bad addr or host: ::1%lo (Name or service not known)" },
 	{ "AddressFamily inet6\nListenAddress 192.0.2.9\n", NULL, "",
 	    "bad addr or host: 192.0.2.9 (Address family for hostname not supported)" },
 	{ "ListenAddress 192.0.2.9\nListenAddress 1.2.3.4.5\n", NULL, "4 192.0.2.9 22; 0 1.2.3.4.5 22; ",
@@ -77,9 +90,10 @@ START_TEST(test_rows)
 	ck_assert(config_evaluate(config, NULL, e, NULL));
 	all = listen_addresses(e, &t.a, &count);
 	for (uint32_t i = 0; i < count; i++)
-		snprintf(got + strlen(got), sizeof(got) - strlen(got), "%d " SLICE_FORMAT " %d; ",
+		snprintf(got + strlen(got), sizeof(got) - strlen(got), "%d " SLICE_FORMAT " %d%s" SLICE_FORMAT "; ",
 		    all[i].family == AF_INET ? 4 : all[i].family == AF_INET6 ? 6 : 0, SLICE_ARG(all[i].address),
-		    all[i].port);
+		    all[i].port, all[i].rdomain != NULL ? " " : "",
+		    SLICE_ARG(all[i].rdomain != NULL ? all[i].rdomain->text : SLICE("")));
 	ck_assert_msg(strcmp(got, rows[_i].listeners) == 0, "%s: %s", rows[_i].config, got);
 	at = listen_failure(e, &t.a, &failure);
 	ck_assert_int_eq(at != 0, rows[_i].failure != NULL);
