@@ -142,13 +142,14 @@ class Configuration:
                          lambda: "PermitUserEnvironment LANG,LC_*", lambda: "Port 12022", lambda: "Port 2222")()
 
     def style(self, line):
-        if self.chance(0.04):
+        # Port is left alone: the lab's sshd has its own from the command line, and does not look at it.
+        if self.chance(0.04) and not line.startswith("Port "):
             key, _, rest = line.partition(" ")
             line = self.pick(line.lower() if not key.startswith("Match") else line, f"{key}={rest}", f"{key}\t{rest}", f"  {line}  ", line + " # note",
                              f"{key} \"{rest}\"" if " " not in rest else line, f"{key} = {rest}", line + "\r", "#" + line,
                              f"{key}  {rest}", f"\x0b{line}", f"{key.upper()} {rest}", f"\t{line}\t", f"{line} #", f"{line} extra" if self.chance(0.2) else line, f"{line}#",
                              f"\x0c{line}" if self.chance(0.3) else line, f'"{key}" {rest}', f"{key} '{rest}'" if " " not in rest else line, line + " ", line + "\n" + line,
-                             f"{key},{rest}" if self.chance(0.1) else line, f"{key}={rest} # note", f"{key}==rest" if self.chance(0.1) else line, " #\n" + line, "; " + line if self.chance(0.1) else line)
+                             f"{key},{rest}" if self.chance(0.1) else line, f"{key}={rest} # note", f"{key}=={rest}" if self.chance(0.1) else line, " #\n" + line, "; " + line if self.chance(0.1) else line)
         return line
 
     def broken(self):
