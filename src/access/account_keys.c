@@ -223,6 +223,7 @@ accept_line(const struct search *s, const struct authorized_keys *keys, uint32_t
     struct key_place *p, struct account_keys *out)
 {
 	const struct key_line *line = &keys->lines[i];
+	bool is_idle = line->options.has_command && shell_command_is_idle(line->options.command);
 
 	if (p->accepted == 0) {
 		p->obstacle = OBSTACLE_NONE;
@@ -231,15 +232,17 @@ accept_line(const struct search *s, const struct authorized_keys *keys, uint32_t
 	if (accepted == TRUTH_YES && !is_first_line_of(s, &line->key))
 		return;
 	out->usable = truth_or(out->usable, accepted);
-	out->runs = truth_or(out->runs, line->options.has_command ? TRUTH_NO : accepted);
+	out->runs = truth_or(out->runs, is_idle ? TRUTH_NO :
+	    line->options.has_command ? truth_and(accepted, TRUTH_UNKNOWN) : accepted);
 	if (out->accepted == 0) {
 		out->refused_first = offered_keys_count(keys, i, &line->key);
 		out->first_is_forced = line->options.has_command;
+		out->first_is_idle = is_idle;
 	}
 	p->accepted++;
 	out->accepted++;
 	out->free += !line->options.has_command;
-	out->idle += line->options.has_command && shell_command_is_idle(line->options.command);
+	out->idle += is_idle;
 	p->forced += line->options.has_command;
 }
 
@@ -457,7 +460,23 @@ judge_command(const struct search *s, struct account_keys *out)
 	out->source_blame = v.blame;
 }
 
-/* Files with keys that sshd does not look at: a misspelt name, the usual place. */
+/* The keys in ${path}, which sshd does not look at. */
+static void
+count_elsewhere(const struct search *s, const char *path, struct account_keys *out)
+{
+	struct authorized_keys keys;
+	struct file file;
+
+	if (file_read(s->h->root, s->a, path, FILE_MAX_KEYS, &file) != FILE_THERE)
+		return;
+	keys = authorized_keys_parse(s->a, &s->h->support, s->h->target->release, file.bytes);
+	out->held += keys.good;
+	count_offered(s, &keys, out);
+	if (keys.good > 0 && out->elsewhere.len == 0)
+		out->elsewhere = slice_of(path);
+}
+
+/* Files with keys that sshd does not look at: a misspelt name, the usual place, a pattern that this release takes for a name. */
 static void
 look_elsewhere(const struct search *s, struct account_keys *out)
 {
@@ -468,17 +487,15 @@ look_elsewhere(const struct search *s, struct account_keys *out)
 		looked_at[i] = slice_string(s->a, out->places[i].path);
 	count = account_path_elsewhere(s->h->root, s->a, s->account, looked_at, out->place_count,
 	    GLOB_LIMIT, &found);
-	for (size_t i = 0; i < count; i++) {
-		struct authorized_keys keys;
-		struct file file;
+	for (size_t i = 0; i < count; i++)
+		count_elsewhere(s, found[i], out);
+	for (uint32_t i = 0; i < out->place_count && s->h->target->release < GLOBS_SINCE; i++) {
+		char **paths;
+		size_t matches = strpbrk(looked_at[i], "*?[") == NULL ? 0 :
+		    root_glob(s->h->root, s->a, looked_at[i], GLOB_LIMIT, &paths, NULL);
 
-		if (file_read(s->h->root, s->a, found[i], FILE_MAX_KEYS, &file) != FILE_THERE)
-			continue;
-		keys = authorized_keys_parse(s->a, &s->h->support, s->h->target->release, file.bytes);
-		out->held += keys.good;
-		count_offered(s, &keys, out);
-		if (keys.good > 0 && out->elsewhere.len == 0)
-			out->elsewhere = slice_of(found[i]);
+		for (size_t k = 0; k < matches; k++)
+			count_elsewhere(s, paths[k], out);
 	}
 }
 

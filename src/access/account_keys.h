@@ -52,6 +52,7 @@ struct account_keys {
 	uint32_t offered;		/* keys that a client with all of one file offers */
 	uint32_t refused_first;		/* … of these, before the first that is accepted */
 	bool first_is_forced;		/* that one has a command of its own */
+	bool first_is_idle;		/* … which runs nothing else */
 	enum truth looked_for;		/* sshd goes through the files for one of them */
 	enum truth ends_connection;	/* asking for a key ends the connection: a %-token that sshd does not know */
 	const struct key_place *places;

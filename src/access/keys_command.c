@@ -2,10 +2,8 @@
 
 #include <string.h>
 
+#include "access/shell.h"
 #include "base/escape.h"
-#include "host/file.h"
-
-enum { INTERPRETER_MAX = 256 };		/* what the kernel reads of the first line */
 
 /* Whether ${arguments} have a token that is not among ${letters}, of which sshd dies. */
 static bool
@@ -16,19 +14,6 @@ has_unknown_token(struct slice arguments, const char *letters)
 		    (++i == arguments.len || strchr(letters, arguments.ptr[i]) == NULL))
 			return true;
 	return false;
-}
-
-/* Whether the line that names the interpreter of the script ${path} ends as lines do in DOS: none is called so. */
-static bool
-is_dos_script(const struct host *h, const char *path, struct arena *a)
-{
-	struct file file;
-	struct slice line;
-
-	if (file_read(h->root, a, path, INTERPRETER_MAX, &file) > FILE_LARGE || !slice_starts_with(file.bytes, SLICE("#!")))
-		return false;
-	return slice_cut(&file.bytes, '\n', &line) && file.bytes.ptr != NULL && line.len > 0 &&
-	    line.ptr[line.len - 1] == '\r' && !slice_has(slice_trim(slice_part(line, 2, line.len)), ' ');
 }
 
 static const char *
@@ -54,7 +39,7 @@ why_not(const struct host *h, const struct account *runner, const char *program,
 	const char *where = check.path != NULL && check.fault != PATH_GOOD ? check.path : program;
 
 	where = slice_string(a, escape_visible_copy(a, slice_of(where)));
-	if (check.fault == PATH_GOOD && is_dos_script(h, program, a))
+	if (check.fault == PATH_GOOD && shell_script_is_dos(h->root, a, program))
 		return arena_printf(a, NULL, "AuthorizedKeysCommand cannot be run: the first line of %s ends with CR", where);
 	if (check.fault == PATH_GOOD || check.fault == PATH_UNSEEN)
 		return NULL;

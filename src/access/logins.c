@@ -260,12 +260,35 @@ check_chroot(struct judgement *j)
 	    "and every folder above it must belong to root and be writable by nobody else"));
 }
 
-/* What the login gives, and a forced program that is not there. */
+/* Why the shell cannot run ${program}, a path; NULL when it can, or that is not known. */
+static const char *
+forced_fault(const struct judgement *j, const char *program)
+{
+	struct path_check check;
+	struct stat st;
+
+	switch (file_stat(j->h->root, program, &st)) {
+	case FILE_MISSING:
+		return "does not exist";
+	case FILE_SPECIAL:
+		return "is no program";
+	case FILE_UNSEEN:
+		return NULL;
+	default:
+		break;
+	}
+	check = strict_modes_executable(&j->h->strict, j->l->account, program);
+	if (check.fault == PATH_NOT_EXECUTABLE || check.fault == PATH_UNREACHABLE)
+		return "it may not execute";
+	return shell_script_is_dos(j->h->root, j->a, program) ? "cannot be run: its first line ends with CR" : NULL;
+}
+
+/* What the login gives, and a forced program that cannot be run. */
 static void
 check_session(struct judgement *j)
 {
 	struct slice command = text_set(j, KEYWORD_FORCECOMMAND), program;
-	struct stat st;
+	const char *fault;
 
 	j->shell_runs = TRUTH_YES;
 	check_chroot(j);
@@ -290,10 +313,11 @@ check_session(struct judgement *j)
 	slice_cut(&command, ' ', &program);
 	if (program.len == 0 || program.ptr[0] != '/' || j->chrooted)
 		return;
-	if (file_stat(j->h->root, slice_string(j->a, program), &st) == FILE_MISSING)
+	fault = forced_fault(j, slice_string(j->a, program));
+	if (fault != NULL)
 		explain_refuse(j, LOGIN_COMMAND, KEYWORD_FORCECOMMAND, slice_printf(j->a,
-		    "ForceCommand names " SLICE_FORMAT ", which does not exist",
-		    SLICE_ARG(escape_visible_copy(j->a, program))));
+		    "ForceCommand names " SLICE_FORMAT ", which %s",
+		    SLICE_ARG(escape_visible_copy(j->a, program)), fault));
 }
 
 /* Whether there is no way in but keys whose own commands run nothing else. */

@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+#include "host/file.h"
+
+enum { INTERPRETER_MAX = 256 };		/* what the kernel reads of the first line */
+
 static const struct {
 	const char *name;
 	bool runs;
@@ -54,7 +58,7 @@ static bool
 is_idle_program(struct slice word)
 {
 	static const char *const idle[] = { "false", "true", ":", "nologin", "echo", "printf", "exit", "sleep", "date", "id",
-		"who", "uptime", "hostname", "cat" };
+		"who", "uptime", "hostname", "cat", "sftp-server" };
 	struct slice rest = word, name = word;
 
 	while (slice_cut(&rest, '/', &word))
@@ -77,6 +81,9 @@ take_simple(struct slice *rest, struct slice *program)
 	for (end = begin; end < rest->len && strchr(" \t;&|\n'\"\\", rest->ptr[end]) == NULL;)
 		end++;
 	*program = slice_part(*rest, begin, end);
+	/* A quoted name is not worth taking apart. */
+	if (end < rest->len && strchr("'\"\\", rest->ptr[end]) != NULL)
+		return false;
 	for (i = end; i < rest->len; i++) {
 		char c = rest->ptr[i];
 
@@ -90,6 +97,8 @@ take_simple(struct slice *rest, struct slice *program)
 			quote = c;
 		else if (strchr("(){}<", c) != NULL)
 			return false;
+		else if (c == '>' && i + 1 < rest->len && rest->ptr[i + 1] == '&')
+			i++;
 		else if (strchr(";&|\n", c) != NULL)
 			break;
 	}
@@ -108,4 +117,18 @@ shell_command_is_idle(struct slice command)
 		if (!take_simple(&command, &program) || (program.len > 0 && !is_idle_program(program)))
 			return false;
 	return true;
+}
+
+bool
+shell_script_is_dos(const struct root *root, struct arena *a, const char *path)
+{
+	struct file file;
+	struct slice line;
+
+	file_read(root, a, path, INTERPRETER_MAX, &file);
+	if ((file.state != FILE_THERE && file.state != FILE_LARGE) ||
+	    !slice_starts_with(file.bytes, SLICE("#!")))
+		return false;
+	return slice_cut(&file.bytes, '\n', &line) && file.bytes.ptr != NULL && line.ptr[line.len - 1] == '\r' &&
+	    !slice_has(slice_trim(slice_part(line, 2, line.len)), ' ');
 }

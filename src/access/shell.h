@@ -19,8 +19,14 @@ enum truth shell_runs_commands(const struct root *root, struct arena *a,
 
 /*
  * Whether ${command}, which is run in place of what the client asks for, is
- * certain to run nothing of the client's: it only prints, waits or ends.
+ * certain to run nothing of the client's: it prints, waits, ends, or serves files.
  */
 bool shell_command_is_idle(struct slice command);
+
+/*
+ * Whether the line that names the interpreter of the script ${path} ends as
+ * lines do in DOS, with CR: no program is called so, and the script never runs.
+ */
+bool shell_script_is_dos(const struct root *root, struct arena *a, const char *path);
 
 #endif

@@ -134,6 +134,13 @@ needs_forced_key(const struct judgement *j)
 	    effective_number(j->e, KEYWORD_PERMITROOTLOGIN, 0, j->a) == ROOT_LOGIN_FORCED_COMMANDS;
 }
 
+/* ForceCommand comes before a key's own command. */
+static bool
+is_overruled(const struct judgement *j)
+{
+	return j->l->gives == GIVES_FORCED_COMMAND;
+}
+
 static void
 try_keys(const struct judgement *j, struct way *way)
 {
@@ -148,12 +155,18 @@ try_keys(const struct judgement *j, struct way *way)
 			forced |= k->places[i].forced > 0;
 		way->works[METHOD_PUBLICKEY] = truth_and(m->enabled,
 		    forced ? TRUTH_YES : k->usable == TRUTH_UNKNOWN ? TRUTH_UNKNOWN : TRUTH_NO);
-		way->runs[METHOD_PUBLICKEY] = TRUTH_NO;
+		way->runs[METHOD_PUBLICKEY] = k->idle == k->accepted - k->free && !is_overruled(j) ? TRUTH_NO :
+		    truth_and(way->works[METHOD_PUBLICKEY], TRUTH_UNKNOWN);
+		return;
+	}
+	if (is_overruled(j)) {
+		way->runs[METHOD_PUBLICKEY] = unless_must_change(j, way->works[METHOD_PUBLICKEY], false);
 		return;
 	}
 	/* Of several keys a client offers the first, and gets what it gives. */
 	if (way->with == WITH_BOTH && k->first_is_forced)
-		way->runs[METHOD_PUBLICKEY] = TRUTH_NO;
+		way->runs[METHOD_PUBLICKEY] = k->first_is_idle ? TRUTH_NO :
+		    truth_and(way->runs[METHOD_PUBLICKEY], TRUTH_UNKNOWN);
 	way->runs[METHOD_PUBLICKEY] = unless_must_change(j, way->runs[METHOD_PUBLICKEY], false);
 }
 
@@ -177,11 +190,10 @@ judge_way(struct judgement *j, struct way *way)
 	if (way->with == WITH_BOTH)
 		memcpy(l->method_works, way->works, sizeof(way->works));
 	enters = any_chain_works(j, way->works, l->keys.accepted);
-	runs = any_chain_works(j, way->runs, l->keys.free);
+	runs = any_chain_works(j, way->runs, is_overruled(j) ? l->keys.accepted : l->keys.free);
 	/* A client with a key uses it first. */
-	if (way->with == WITH_BOTH && way->works[METHOD_PUBLICKEY] == TRUTH_YES &&
-	    way->runs[METHOD_PUBLICKEY] == TRUTH_NO && l->methods.chain_count == 0)
-		runs = TRUTH_NO;
+	if (way->with == WITH_BOTH && way->works[METHOD_PUBLICKEY] == TRUTH_YES && l->methods.chain_count == 0)
+		runs = truth_and(runs, way->runs[METHOD_PUBLICKEY]);
 	if (none == TRUTH_NO && tries_run_out(j, way))
 		enters = runs = TRUTH_NO;
 	if (none == TRUTH_NO && has_key && is_offered(j, METHOD_PUBLICKEY)) {
@@ -192,7 +204,8 @@ judge_way(struct judgement *j, struct way *way)
 	if (none == TRUTH_YES)
 		runs = way->runs[METHOD_NONE];
 	l->enters[way->with] = enters;
-	l->runs[way->with] = l->gives == GIVES_SHELL ? truth_and(runs, j->shell_runs) : truth_and(runs, TRUTH_NO);
+	l->runs[way->with] = truth_and(runs, l->gives == GIVES_SHELL ? j->shell_runs :
+	    l->gives == GIVES_FORCED_COMMAND && !l->runs_nothing ? truth_and(j->shell_runs, TRUTH_UNKNOWN) : TRUTH_NO);
 }
 
 void

@@ -144,6 +144,12 @@ TABLE = [
     ("chroot that is missing", host(SFTP + "/etc/jail\n", bob="key"), BOB),
     ("chroot in order", host(SFTP + "/srv/jail\n", bob="key", **{"srv/jail/": folder()}), None),
     ("AuthorizedKeysFile none", host(KEYS_ONLY + "AuthorizedKeysFile none\n"), NOBODY),
+    ("AuthorizedKeysFile with a pattern, before 10.0", host(KEYS_ONLY + "AuthorizedKeysFile .ssh/keys.d/*\n", **{
+        "home/alice/.ssh/authorized_keys": None, "home/alice/.ssh/keys.d/": folder(1001, "0700"),
+        "home/alice/.ssh/keys.d/laptop": file(KEY, 1001, "0600")}), (ALICE, "AuthorizedKeysFile")),
+    ("AuthorizedKeysFile with a pattern", host(KEYS_ONLY + "AuthorizedKeysFile .ssh/keys.d/*\n", **{
+        "home/alice/.ssh/authorized_keys": None, "home/alice/.ssh/keys.d/": folder(1001, "0700"),
+        "home/alice/.ssh/keys.d/laptop": file(KEY, 1001, "0600")}), None, {}, "debian-13"),
     ("AuthorizedKeysFile with a tilde", host(KEYS_ONLY + "AuthorizedKeysFile ~/.ssh/authorized_keys\n"), NOBODY),
     ("AuthorizedKeysFile with %h", host(KEYS_ONLY + "AuthorizedKeysFile %h/.ssh/authorized_keys\n"), None),
     ("central keys, shut folder", host(CENTRAL, **{"etc/ssh/keys/": folder(0, "0700"),
@@ -236,6 +242,12 @@ TABLE = [
     ("one connection from one address", host(KEYS_ONLY + "PerSourceMaxStartups 1\n"), None),
     ("a forced command that says no", host(KEYS_ONLY + "ForceCommand echo 'not here'; exit 1\n"), (NOBODY, "ForceCommand")),
     ("a forced command that may do more", host(KEYS_ONLY + "ForceCommand echo hello; exec \"$SHELL\"\n"), None),
+    ("a forced command that is no program", host(KEYS_ONLY + "ForceCommand /etc/wrapper\n", **{
+        "etc/wrapper": file("#!/bin/sh\nexec $SSH_ORIGINAL_COMMAND\n")}), (NOBODY, "ForceCommand")),
+    ("a forced command from Windows", host(KEYS_ONLY + "ForceCommand /etc/wrapper\n", **{
+        "etc/wrapper": file("#!/bin/sh\r\nexec $SSH_ORIGINAL_COMMAND\r\n", 0, "0755")}), (NOBODY, "ForceCommand")),
+    ("a forced command", host(KEYS_ONLY + "ForceCommand /etc/wrapper\n", **{
+        "etc/wrapper": file("#!/bin/sh\nexec $SSH_ORIGINAL_COMMAND\n", 0, "0755")}), None),
     ("a shell that runs nothing", host(**with_shell("/usr/sbin/nologin")), ALICE),
     ("root alone, without a shell", host(alice=None, root="key", **{"etc/passwd": file(
         "root:x:0:0::/root:/bin/false\nsshd:x:105:65534::/run/sshd:/usr/sbin/nologin\n")}), NOBODY),
