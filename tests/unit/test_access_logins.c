@@ -22,12 +22,13 @@ static const struct host_facts nothing;
 static void
 setup(void)
 {
-	static const struct root_owner owners[] = { { "/bin/sh", 0, 0, S_IFREG | 0755 } };
+	static const struct root_owner owners[] = { { "/bin/sh", 0, 0, S_IFREG | 0755 },
+		{ "/usr/bin/there", 0, 0, S_IFREG | 0755 } };
 
 	one_host_setup();
 	/* Everything is root's: StrictModes has nothing to say, whoever runs the test. */
 	t.root.owners = owners;
-	t.root.owner_count = 1;
+	t.root.owner_count = COUNT(owners);
 	host_tree_file(&t, "/etc/group", "root:x:0:\nusers:x:100:\nsudo:x:27:\n");
 	host_tree_bytes(&t, "/bin/sh", 0755, "\177ELF", 4);
 }
@@ -83,7 +84,12 @@ static const struct {
 	{ "MaxAuthTries 0\n", HASH ALIVE, "", NULL, "no no, no no, no no: no-tries" },
 	{ "MaxSessions 0\n", HASH ALIVE, "", NULL, "yes no, yes no, yes no: possible" },
 	{ "ForceCommand /usr/bin/absent\n", HASH ALIVE, "", NULL, "no no, no no, no no: command" },
-	{ "ForceCommand /usr/bin/there\n", HASH ALIVE, "", "/usr/bin/there", "yes no, yes no, yes no: possible" },
+	{ "ForceCommand /usr/bin/there\n", HASH ALIVE, "", "/usr/bin/there", "yes unknown, yes unknown, yes unknown: possible" },
+	{ "ForceCommand echo no; exit 1\n", HASH ALIVE, "", NULL, "yes no, yes no, yes no: possible" },
+	{ "", "*" ALIVE, "command=\"echo no\" ", NULL, "yes no, no no, yes no: possible" },
+	{ "", "*" ALIVE, "command=\"/usr/bin/there\" ", NULL, "yes unknown, no no, yes unknown: possible" },
+	{ "ForceCommand echo no; exec sh\n", "*" ALIVE, "command=\"echo no\" ", NULL,
+	    "yes unknown, no no, yes unknown: possible" },
 	{ "ForceCommand internal-sftp\n", HASH ALIVE, "", NULL, "yes no, yes no, yes no: possible" },
 	{ "ChrootDirectory /srv/absent\n", HASH ALIVE, "", NULL, "no no, no no, no no: chroot" },
 	{ "ChrootDirectory /home/%x\n", HASH ALIVE, "", NULL, "no no, no no, no no: chroot" },
