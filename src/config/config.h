@@ -146,6 +146,7 @@ struct config {
 	const struct statement *statements;
 	uint32_t count;
 	uint32_t main_source;		/* id of the main file */
+	size_t packed_size;		/* bytes in which sshd hands on all files, since it does so in one message */
 	bool uses_groups;		/* some Match or Allow/Deny list asks for groups */
 	bool heeds_idle_lines;		/* sshd may die of a line in a block that does not apply */
 	bool truncated;			/* the includes were too many to follow them all */

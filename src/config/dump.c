@@ -105,7 +105,7 @@ print_whole(const struct line *l, const struct keyword_facts *facts, struct aren
 		return;
 	text_printf(l->out, "%s ", l->name);
 	empty = l->out->len;
-	if (l->e->matched.slots[facts->keyword].first != 0 && !value_is_cleared_matched(facts))
+	if (l->e->matched.slots[facts->keyword].first != 0 && !value_is_cleared_matched(l->e->config->target, facts))
 		value_print_matched(l->e->config->target, facts, v, l->out);
 	else
 		value_print(l->e->config->target, facts, v, l->out);

@@ -8,8 +8,10 @@
 
 #include "base/escape.h"
 #include "base/vec.h"
+#include "config/complaint.h"
 #include "config/config.h"
 #include "config/match.h"
+#include "config/packed.h"
 #include "config/value.h"
 
 enum {
@@ -49,6 +51,7 @@ struct loader {
 	const struct tree **trees;	/* by source id, each file is parsed once */
 	const struct included *included[INCLUDE_BUCKETS];
 	uint32_t files_read;
+	size_t packed_size;
 	bool stop_including;		/* depth or number of includes was exceeded: go no deeper */
 	bool truncated;
 	bool uses_groups;
@@ -74,28 +77,6 @@ dialect_of(release_t r)
 	};
 }
 
-struct complaint *
-complaint_add(const struct value_input *in, enum problem problem, enum complaint_effect effect,
-    struct span span, const char *format, ...)
-{
-	struct complaint *c = ARENA_NEW(in->a, struct complaint), **end = in->complaints;
-	struct text text;
-	va_list args;
-
-	va_start(args, format);
-	text_init(&text);
-	text_vprintf(&text, format, args);
-	va_end(args);
-	c->text = text_keep(&text, in->a);
-	text_release(&text);
-	c->problem = problem;
-	c->effect = effect;
-	c->span = span;
-	while (*end != NULL)
-		end = &(*end)->next;
-	return *end = c;
-}
-
 static uint32_t
 add_statement(struct loader *l, const struct open_file *file, enum statement_kind kind,
     const struct node *node)
@@ -119,96 +100,6 @@ close_block(struct loader *l, struct open_file *file, uint32_t index)
 	if (file->block != 0)
 		l->statements.ptr[file->block - 1].skip_to = index;
 	file->block = 0;
-}
-
-static void
-complain_unknown(const struct value_input *in)
-{
-	struct slice shown = escape_visible_copy(in->a, in->node->keyword);
-	enum keyword near = keyword_nearest(in->target, in->node->keyword);
-	struct complaint *c = complaint_add(in, PROBLEM_UNKNOWN_KEYWORD, COMPLAINT_COUNTED,
-	    in->node->keyword_span, "Bad configuration option: " SLICE_FORMAT,
-	    SLICE_ARG(in->node->keyword));
-	enum keyword known = keyword_from_name(in->node->keyword);
-	release_t now = in->target->release, first, last;
-	bool elsewhere = known != KEYWORD_NONE && keyword_range(known, &first, &last);
-	bool in_gap = elsewhere && first < now && now < last;
-
-	c->form = FORM_COLON_LINE;
-	c->message = slice_printf(in->a, "unknown keyword '" SLICE_FORMAT "'", SLICE_ARG(shown));
-	if (elsewhere)
-		c->message = slice_printf(in->a, "%s is not known to OpenSSH %s (%s %s to %s)",
-		    keyword_spelling(known), release_name(now), in_gap ? "though to others of" : "only",
-		    release_name(first), release_name(last));
-	else if (known != KEYWORD_NONE)
-		c->help = slice_printf(in->a, "builds of some vendors know it (--explain %s): is the target right? "
-		    "If so, remove the line", keyword_spelling(known));
-	if (near != KEYWORD_NONE && (known == KEYWORD_NONE || in_gap))
-		c->help = slice_printf(in->a, "did you mean %s?", keyword_spelling(near));
-}
-
-static void
-complain_not_in_match(const struct value_input *in)
-{
-	struct slice shown = escape_visible_copy(in->a, in->node->keyword);
-	struct complaint *c = complaint_add(in, PROBLEM_NOT_ALLOWED_IN_MATCH, COMPLAINT_FATAL,
-	    in->node->keyword_span, "Directive '" SLICE_FORMAT "' is not allowed within a Match block",
-	    SLICE_ARG(in->node->keyword));
-
-	c->when = WHEN_INACTIVE | WHEN_STARTUP;
-	c->message = slice_printf(in->a, SLICE_FORMAT " is not allowed inside a Match block",
-	    SLICE_ARG(shown));
-	c->help = SLICE("move the line above the first Match line");
-}
-
-static void
-complain_ignored(const struct value_input *in)
-{
-	bool lacking = in->facts->status == STATUS_UNSUPPORTED;
-	struct complaint *c;
-
-	if (in->facts->status == STATUS_IGNORED)
-		return;
-	c = complaint_add(in, lacking ? PROBLEM_UNSUPPORTED_KEYWORD : PROBLEM_DEPRECATED_KEYWORD,
-	    COMPLAINT_LOGGED, in->node->keyword_span, "%s option " SLICE_FORMAT,
-	    lacking ? "Unsupported" : "Deprecated", SLICE_ARG(in->node->keyword));
-	c->message = lacking ?
-	    slice_printf(in->a, "%s is not supported by this build of sshd and ignored",
-	    keyword_spelling(in->facts->keyword)) :
-	    slice_printf(in->a, "%s is deprecated and ignored", keyword_spelling(in->facts->keyword));
-}
-
-/* The complaints that come before the keyword's own parser; false when the line ends there. */
-static bool
-check_line(const struct value_input *in)
-{
-	const struct node *n = in->node;
-	bool known = in->facts != NULL;
-
-	if (n->error == NODE_LINE_TOO_LONG) {
-		complaint_add(in, PROBLEM_BAD_VALUE, COMPLAINT_FATAL, n->span, "too long")->form =
-		    FORM_LOAD_LINE;
-		return false;
-	}
-	if (n->error == NODE_NO_ARGUMENT) {
-		struct complaint *c = complaint_add(in, PROBLEM_MISSING_ARGUMENT, COMPLAINT_COUNTED,
-		    n->keyword_span, "no argument after keyword \"" SLICE_FORMAT "\"",
-		    SLICE_ARG(n->keyword));
-
-		c->message = slice_printf(in->a, "%s needs an argument", known ?
-		    keyword_spelling(in->facts->keyword) : "keyword");
-		return false;
-	}
-	if (!known)
-		complain_unknown(in);
-	if (n->error == NODE_INVALID_QUOTES) {
-		complaint_add(in, PROBLEM_INVALID_QUOTES, COMPLAINT_COUNTED, n->rest_span,
-		    "invalid quotes")->message = SLICE("quotation mark without its partner");
-		return false;
-	}
-	if (!known || !in->facts->in_match)
-		complain_not_in_match(in);
-	return known;
 }
 
 /* A line whose value means nothing unless the line is active says so only then. */
@@ -253,11 +144,12 @@ fail_include(struct loader *l, uint32_t at, const struct value_input *in, enum p
 	c->message = message;
 }
 
-static void
+static const struct source *
 include_file(struct loader *l, struct open_file *file, const struct value_input *in,
     struct slice path)
 {
 	struct open_file child = { .depth = file->depth + 1 };
+	const struct source *included;
 	enum source_error error;
 	int error_number = 0;
 	uint32_t at = add_statement(l, file, STATEMENT_INCLUDE, in->node);
@@ -281,11 +173,13 @@ include_file(struct loader *l, struct open_file *file, const struct value_input 
 	} else {
 		compile_file(l, &child);
 	}
+	included = child.source;
 	if (child.source == NULL || child.depth > INCLUDE_DEPTH_MAX) {
 		child.source = file->source;
 		add_statement(l, &child, STATEMENT_END_OF_FILE, NULL);
 	}
 	l->statements.ptr[at].skip_to = (uint32_t)l->statements.count - 1;
+	return included;
 }
 
 /* Where a word of an Include line points: relative paths belong to the compiled-in folder. */
@@ -330,12 +224,17 @@ include_files(struct loader *l, struct open_file *file, struct value_input *in, 
     struct included *p)
 {
 	for (size_t i = 0; i < count && !l->stop_including; i++) {
+		const struct source *source = NULL;
+
 		if (++l->files_read > INCLUDE_FILES_MAX || l->statements.count > STATEMENTS_MAX)
 			l->truncated = l->stop_including = true;
 		else
-			include_file(l, file, in, slice_of(paths[i]));
-		if (p != NULL)
-			p->done++;
+			source = include_file(l, file, in, slice_of(paths[i]));
+		if (p == NULL)
+			continue;
+		p->done++;
+		if (source != NULL)
+			l->packed_size += packed_included(p->pattern, paths[i], source->bytes);
 	}
 }
 
@@ -379,8 +278,10 @@ include_matches(struct loader *l, struct open_file *file, struct value_input *in
 		return include_again(l, file, in, known);
 	count = source_glob(l->sources, l->a, pattern, INCLUDE_FILES_MAX, &paths, &more);
 	l->truncated |= more;
-	if (count == 0)
+	if (count == 0) {
+		l->packed_size += packed_nothing(pattern);
 		return 0;
+	}
 	p = ARENA_NEW(l->a, struct included);
 	*p = (struct included){ *bucket, pattern, paths, 0, true };
 	*bucket = p;
@@ -471,7 +372,7 @@ compile_setting(struct loader *l, struct open_file *file, const struct value_inp
 	if (in->facts->status == STATUS_SUPPORTED || in->facts->status == STATUS_ALIAS)
 		stored = value_parse(in, &value);
 	else
-		complain_ignored(in);
+		complaint_of_ignored(in);
 	if (stored)
 		keep_rate(l, in->facts, &value);
 	if (!in->facts->in_match)
@@ -498,7 +399,7 @@ compile_node(struct loader *l, struct open_file *file, const struct node *node)
 		.complaints = &complaints,
 	};
 
-	if (!check_line(&in) || in.facts == NULL) {
+	if (!complaint_check_line(&in) || in.facts == NULL) {
 		uint32_t at = add_statement(l, file, STATEMENT_SETTING, node);
 
 		l->statements.ptr[at].facts = in.facts;
@@ -587,6 +488,7 @@ config_load(struct arena *a, const struct target *target, struct source_set *sou
 	c->statements = kept;
 	c->count = (uint32_t)l.statements.count;
 	c->main_source = main_file.source->id;
+	c->packed_size = packed_main(main_file.source->bytes) + l.packed_size;
 	c->uses_groups = l.uses_groups;
 	c->heeds_idle_lines = heeds_idle_lines(&l.statements);
 	c->truncated = l.truncated;

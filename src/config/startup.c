@@ -145,28 +145,27 @@ check_methods(const struct effective *e, struct arena *a, const struct startup_v
 	return false;
 }
 
-/*
- * Since 10.1 the listener hands the text on to each session process in one
- * message (sshd.c pack_config).  What we count is a little more than sshd does,
- * which drops the blanks at the beginning of lines.
- */
-static bool
-check_size(const struct effective *e, struct arena *a, const struct startup_visitor *v)
+bool
+startup_check_values(const struct effective *e, struct arena *a, const struct startup_visitor *v)
 {
-	size_t total = 0;
+	return check_listeners(e, a, v) && startup_check_algorithms(e, a, v) && check_commands(e, a, v) &&
+	    check_methods(e, a, v);
+}
 
-	for (uint32_t i = 1; i <= source_count(e->config->sources); i++)
-		total += source_get(e->config->sources, i)->bytes.len;
-	if (e->config->target->release < SINCE_ONE_MESSAGE || total <= MESSAGE_MAX)
+bool
+startup_check_size(const struct effective *e, struct arena *a, const struct startup_visitor *v)
+{
+	size_t size = e->config->packed_size;
+
+	if (e->config->target->release < SINCE_ONE_MESSAGE || size <= MESSAGE_MAX)
 		return true;
 	say(v, KEYWORD_NONE, 0, true, slice_printf(a,
-	    "Configuration file is too large (have %zu, max %d)", total, MESSAGE_MAX));
+	    "Configuration file is too large (have %zu, max %d)", size, MESSAGE_MAX));
 	return false;
 }
 
 bool
 startup_check(const struct effective *e, struct arena *a, const struct startup_visitor *v)
 {
-	return check_listeners(e, a, v) && startup_check_algorithms(e, a, v) &&
-	    check_commands(e, a, v) && check_methods(e, a, v) && check_size(e, a, v);
+	return startup_check_values(e, a, v) && startup_check_size(e, a, v);
 }

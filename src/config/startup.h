@@ -21,6 +21,14 @@ struct startup_visitor {
  */
 bool startup_check(const struct effective *e, struct arena *a, const struct startup_visitor *v);
 
+/* Its two parts: what the keywords are set to, and the last check, which comes after those of the host and which -T never reaches. */
+bool startup_check_values(const struct effective *e, struct arena *a, const struct startup_visitor *v);
+/*
+ * Since 10.1 the listener hands the text on to each session process in one
+ * message (sshd.c pack_config).
+ */
+bool startup_check_size(const struct effective *e, struct arena *a, const struct startup_visitor *v);
+
 /*
  * The part of it that sshd repeats for each connection, because a Match block
  * may have set other lists (copy_set_server_options, assemble_algorithms).

@@ -45,7 +45,7 @@ bool value_is_line_per_word(enum value_type type);
  * True of the keywords whose "none" is cleared in a matching block too
  * (copy_set_server_options).
  */
-bool value_is_cleared_matched(const struct keyword_facts *facts);
+bool value_is_cleared_matched(const struct target *t, const struct keyword_facts *facts);
 
 /*
  * Fills the parts of ${into} that are unset from ${from}: how several lines of

@@ -11,6 +11,7 @@ enum {
 	PENALTIES_IN_FRACTIONS = 1003,
 	EMPTY_TIMEOUTS_PRINTED = 903,
 	LISTS_VANISH = 1003,
+	PRINCIPALS_CLEARED_MATCHED = 1006,
 };
 
 /* ---- none ---- */
@@ -52,9 +53,10 @@ value_is_none(const struct target *t, const struct keyword_facts *facts, const s
 }
 
 bool
-value_is_cleared_matched(const struct keyword_facts *facts)
+value_is_cleared_matched(const struct target *t, const struct keyword_facts *facts)
 {
-	return facts->slot == KEYWORD_FORCECOMMAND || facts->slot == KEYWORD_CHROOTDIRECTORY;
+	return facts->slot == KEYWORD_FORCECOMMAND || facts->slot == KEYWORD_CHROOTDIRECTORY ||
+	    (facts->slot == KEYWORD_AUTHORIZEDPRINCIPALSFILE && t->release >= PRINCIPALS_CLEARED_MATCHED);
 }
 
 static void

@@ -215,13 +215,14 @@ enum algorithm_kind {
 	ALGORITHM_KIND_COUNT
 };
 
-enum algorithm_list {		/* the lists that keywords set, each with a default of its own */
+/* The lists that keywords set, each with a default of its own; in the order in which sshd assembles them. */
+enum algorithm_list {
 	LIST_CIPHERS,
 	LIST_MACS,
 	LIST_KEX,
 	LIST_HOST_KEY,
-	LIST_PUBKEY,
 	LIST_HOSTBASED,
+	LIST_PUBKEY,
 	LIST_CA_SIGNATURE,
 	LIST_COUNT
 };

@@ -60,11 +60,11 @@ evaluate(struct lint_run *run, const struct connection *c, struct effective *e, 
 		return false;
 	size_t said = messages->len;
 	host.accounts = accounts_make(&run->arena, host.root);
-	if (!startup_check(e, &run->arena, &visitor) ||
+	if (!startup_check_values(e, &run->arena, &visitor) ||
 	    startup_on_host(e, &host, &run->arena, &visitor).starts == TRUTH_NO)
 		return false;
 	if (c == NULL)
-		return true;
+		return startup_check_size(e, &run->arena, &visitor);
 	/* config_evaluate makes both passes again; what the first one says was said already. */
 	text_init(&again);
 	good = config_evaluate(run->config, c, e, &log);

@@ -4,6 +4,7 @@
 
 #include "config/config.h"
 #include "config/match.h"
+#include "config/startup.h"
 #include "load_config.h"
 #include "one_host.h"
 #include "rows.h"
@@ -290,6 +291,52 @@ START_TEST(a_drop_in_that_includes_the_drop_ins)
 }
 END_TEST
 
+/* Remembers the last message. */
+static void
+remember(void *cookie, enum keyword k, uint32_t setter, bool fatal, struct slice text)
+{
+	char *said = cookie;
+
+	(void)k, (void)setter, (void)fatal;
+	snprintf(said, 100, SLICE_FORMAT, SLICE_ARG(text));
+}
+
+/* What sshd -t of 10.5 says of as many bytes; -T does not look. */
+static const struct {
+	const char *target;
+	size_t comments;		/* lines of 100 bytes */
+	const char *said;
+} sizes[] = {
+	{ "openssh-10.5", 41286, "" },
+	{ "openssh-10.5", 41287, "Configuration file is too large (have 4128819, max 4128768)" },
+	{ "openssh-10.0", 41943, "" },
+};
+
+START_TEST(a_configuration_that_fits_no_message_stops_sshd)
+{
+	static const char include[] = " \t Include x/*\nInclude none*\n";
+	size_t len = 100 * sizes[_i].comments;
+	const struct config *config;
+	struct startup_visitor visitor = { remember, (char [100]){ "" } };
+	struct effective *e;
+	char *text = malloc(len + sizeof(include));
+
+	ck_assert_ptr_nonnull(text);
+	memset(text, '#', len);
+	for (size_t i = 99; i < len; i += 100)
+		text[i] = '\n';
+	memcpy(text + len, include, sizeof(include));
+	host_tree_file(&t, "/etc/ssh/x/a", "  \r Port 22\n");
+	config = load_config(&t.a, &t.root, sizes[_i].target, text);
+	e = effective_make(&t.a, config);
+	ck_assert(config_evaluate(config, NULL, e, NULL));
+	ck_assert(startup_check_values(e, &t.a, &visitor));
+	ck_assert_int_eq(startup_check_size(e, &t.a, &visitor), sizes[_i].said[0] == '\0');
+	ck_assert_str_eq((char *)visitor.cookie, sizes[_i].said);
+	free(text);
+}
+END_TEST
+
 Suite *
 suite_config(void)
 {
@@ -306,6 +353,7 @@ suite_config(void)
 	tcase_add_checked_fixture(host, one_host_setup, one_host_teardown);
 	LOOP(host, homes_of_unknown_users_are_refused_where_sshd_looks_them_up, tildes);
 	tcase_add_test(host, a_drop_in_that_includes_the_drop_ins);
+	LOOP(host, a_configuration_that_fits_no_message_stops_sshd, sizes);
 	suite_add_tcase(s, host);
 	return s;
 }
