@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "access/certificates.h"
+#include "access/from_option.h"
 #include "access/keys_command.h"
-#include "access/lists.h"
 #include "access/offered_keys.h"
 #include "access/shell.h"
 #include "base/escape.h"
@@ -109,38 +109,6 @@ is_revoked(const struct search *s, const struct key *key)
 	return any;
 }
 
-/* auth-options.c: from="…" against the client's name and address. */
-static bool
-from_has_client(const struct search *s, struct slice from)
-{
-	const struct connection *c = s->e->connection;
-	struct slice entry = slice_printf(s->a, "*@" SLICE_FORMAT, SLICE_ARG(from));
-	struct user_entry parsed = user_entry_parse(s->a, entry);
-
-	if (c == NULL || c->addr == NULL)
-		return true;
-	return user_entry_host_matches(&parsed, c->host != NULL ? c->host : c->addr, c->addr);
-}
-
-/* Whether some client may be meant by from="…": without UseDNS sshd compares addresses only. */
-static bool
-from_may_match(const struct search *s, struct slice from)
-{
-	struct slice item;
-
-	if (effective_number(s->e, KEYWORD_USEDNS, 0, s->a) != 0)
-		return true;
-	while (slice_cut(&from, ',', &item)) {
-		bool is_address = item.len > 0 && item.ptr[0] != '!';
-
-		for (size_t i = 0; i < item.len; i++)
-			is_address = is_address && strchr("0123456789abcdefABCDEF.:*?/", item.ptr[i]) != NULL;
-		if (is_address)
-			return true;
-	}
-	return false;
-}
-
 /* What keeps the key on ${line} out; ${*accepted} is unknown where it is the client's matter. */
 static enum key_obstacle
 judge_line(const struct search *s, const struct key_line *line, enum truth *accepted)
@@ -161,7 +129,7 @@ judge_line(const struct search *s, const struct key_line *line, enum truth *acce
 		return OBSTACLE_REVOKED;
 	if (line->options.has_expiry && line->options.valid_before < s->h->now)
 		return OBSTACLE_EXPIRED;
-	if (line->options.has_from && !from_has_client(s, line->options.from))
+	if (line->options.has_from && !from_option_has(s->e, line->options.from, s->a))
 		return OBSTACLE_FROM;
 	*accepted = truth_and(type_is_accepted(s, &line->key), truth_not(revoked));
 	return *accepted == TRUTH_NO ? OBSTACLE_TYPE : OBSTACLE_NONE;
@@ -259,7 +227,7 @@ judge_lines(const struct search *s, const struct authorized_keys *keys, struct k
 			accept_line(s, keys, i, accepted, p, out);
 			continue;
 		}
-		out->client_matters |= obstacle == OBSTACLE_FROM && from_may_match(s, keys->lines[i].options.from);
+		out->client_matters |= obstacle == OBSTACLE_FROM && from_option_may_have(s->e, keys->lines[i].options.from, s->a);
 		if (p->accepted == 0 && p->line == NULL) {
 			p->obstacle = obstacle;
 			p->line = &keys->lines[i];

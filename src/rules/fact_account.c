@@ -113,7 +113,8 @@ fact_account_key_fault(struct scene *s, const struct val *v, size_t count)
 	const struct key_place *worst = login_of(s)->keys.worst;
 
 	(void)v, (void)count;
-	return plain(slice_of(worst == NULL ? "" : names[worst->obstacle]));
+	/* Where some key is good the files are not at fault. */
+	return plain(slice_of(worst == NULL || login_of(s)->keys.usable == TRUTH_YES ? "" : names[worst->obstacle]));
 }
 
 struct val
