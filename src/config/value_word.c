@@ -76,30 +76,31 @@ value_word_permission(struct reader *r)
 	return true;
 }
 
-/* Adds one option to ${*bits}; "max-pk-ok:6" goes to number[1]. */
+/* Adds one option to ${*bits}; "max-pk-ok:6" goes to number[1].  False after a complaint. */
 static bool
-read_pubkey_option(struct reader *r, struct slice text, int64_t *bits)
+read_pubkey_option(struct reader *r, const struct word *w, int64_t *bits)
 {
-	struct slice name = text, number = SLICE("");
+	struct slice name = w->text, number = w->text;
 	const struct value_word *option;
+	const char *wrong;
 	int64_t n;
 
-	for (size_t i = 0; i < text.len; i++)
-		if (text.ptr[i] == ':') {
-			name = slice_part(text, 0, i);
-			number = slice_part(text, i + 1, text.len);
-			break;
-		}
+	slice_cut(&number, ':', &name);
 	option = value_word_find(r->in->target, TYPE_PUBKEY_OPTIONS, name);
-	if (option == NULL || (option->value == PUBKEY_MAX_PK_OK) != (name.len < text.len))
+	if (option == NULL || (option->value == PUBKEY_MAX_PK_OK) != (number.ptr != NULL)) {
+		reader_complain(r, PHRASE_BAD_PUBKEY_OPTION, w, w->text, "")->help =
+		    value_help_words(r, TYPE_PUBKEY_OPTIONS, w->text);
 		return false;
-	if (option->value == PUBKEY_MAX_PK_OK) {
-		if (number_strict(number, 0, INT32_MAX, &n) != NULL)
-			return false;
-		reader_store_number(r, 1, n);
-	} else {
-		*bits |= option->value;
 	}
+	if (option->value != PUBKEY_MAX_PK_OK) {
+		*bits |= option->value;
+		return true;
+	}
+	if ((wrong = number_strict(number, 0, INT32_MAX, &n)) != NULL) {
+		reader_complain(r, PHRASE_BAD_MAX_PK_OK, w, number, wrong);
+		return false;
+	}
+	reader_store_number(r, 1, n);
 	return true;
 }
 
@@ -114,13 +115,9 @@ value_word_pubkey_options(struct reader *r)
 	uint32_t first = r->next;
 	int64_t bits = 0;
 
-	while ((w = reader_next_item(r)) != NULL) {
-		if (read_pubkey_option(r, w->text, &bits))
-			continue;
-		reader_complain(r, PHRASE_BAD_PUBKEY_OPTION, w, w->text, "")->help =
-		    value_help_words(r, TYPE_PUBKEY_OPTIONS, w->text);
-		return false;
-	}
+	while ((w = reader_next_item(r)) != NULL)
+		if (!read_pubkey_option(r, w, &bits))
+			return false;
 	reader_store(r, r->in->node->words + first, r->next - first);
 	reader_store_number(r, 0, bits);
 	return true;

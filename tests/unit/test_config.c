@@ -131,6 +131,9 @@ static const struct {
 	{ "openssh-9.2", "Match user a \"\" b\n", "/etc/ssh/sshd_config line 1: keyword Match extra arguments at end of line\n"
 	    "/etc/ssh/sshd_config: terminating, 1 bad configuration options\n" },
 	{ "openssh-9.2", "Match all \"\"\n", NULL },
+	{ "debian-unstable", "PubkeyAuthOptions max-pk-ok:3x\n",
+	    "/etc/ssh/sshd_config line 1: bad PubkeyAuthOptions max-pk-ok value: invalid\n"
+	    "/etc/ssh/sshd_config: terminating, 1 bad configuration options\n" },
 	/* An empty word ends the list; what is left of the line is cut at '='. */
 	{ "openssh-8.4", "SetEnv \"\"A=b\n",
 	    "/etc/ssh/sshd_config line 1: garbage at end of line; \"A\".\n" },
