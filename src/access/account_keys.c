@@ -154,7 +154,7 @@ is_looked_for(const struct search *s, const struct key_line *line)
 static enum truth
 files_are_searched(const struct account_keys *keys)
 {
-	return keys->offered == 0 ? TRUTH_YES : keys->looked_for;
+	return keys->offered == 0 && keys->held == 0 ? TRUTH_YES : keys->looked_for;
 }
 
 /* A file in another format holds one key. */
