@@ -7,28 +7,35 @@
 #include "cli/complain.h"
 #include "syntax/template.h"
 
-/* Reads standard input up to one byte more than is allowed. */
+/* Reads ${file} up to one byte more than is allowed. */
 static bool
-read_stdin(struct text *bytes)
+read_stream(FILE *file, const char *name, struct text *bytes)
 {
 	char buffer[1 << 16];
 	size_t n;
 
-	while ((n = fread(buffer, 1, sizeof(buffer), stdin)) > 0) {
+	while ((n = fread(buffer, 1, sizeof(buffer), file)) > 0) {
 		text_add(bytes, (struct slice){ buffer, n });
 		if (bytes->len > SOURCE_MAX_BYTES)
 			break;
 	}
-	if (!ferror(stdin))
+	if (!ferror(file))
 		return true;
-	complain_of("cannot read standard input: %s", strerror(errno));
+	complain_of("cannot read %s: %s", name, strerror(errno));
 	return false;
 }
 
 static bool
 is_stdin(const char *path)
 {
-	return path != NULL && (strcmp(path, "-") == 0 || strcmp(path, "/dev/stdin") == 0);
+	return strcmp(path, "-") == 0 || strcmp(path, "/dev/stdin") == 0;
+}
+
+/* Standard input, or what a shell writes for "<(command)". */
+static bool
+is_stream(const char *path)
+{
+	return is_stdin(path) || strncmp(path, "/dev/fd/", 8) == 0 || strncmp(path, "/proc/self/fd/", 14) == 0;
 }
 
 static void
@@ -39,14 +46,24 @@ init(struct argument *x)
 	arena_init(&x->a);
 }
 
-/* What is read whole: standard input. */
+/* What cannot be opened again is read whole. */
 static bool
-take_stdin(struct argument *x)
+take_stream(struct argument *x, const char *path)
 {
-	if (!read_stdin(&x->bytes))
+	FILE *file = is_stdin(path) ? stdin : fopen(path, "rb");
+	bool good;
+
+	if (file == NULL) {
+		complain_of("cannot read %s: %s", path, strerror(errno));
 		return false;
-	x->in = (struct lint_input){ .path = "<stdin>", .bytes = x->bytes.ptr, .len = x->bytes.len };
-	return true;
+	}
+	if (file == stdin)
+		path = "<stdin>";
+	good = read_stream(file, file == stdin ? "standard input" : path, &x->bytes);
+	if (file != stdin)
+		fclose(file);
+	x->in = (struct lint_input){ .path = path, .bytes = x->bytes.ptr, .len = x->bytes.len };
+	return good;
 }
 
 bool
@@ -54,7 +71,7 @@ argument_open(struct argument *out, const char *path)
 {
 	init(out);
 	out->in.path = path;
-	return !is_stdin(path) || take_stdin(out);
+	return path == NULL || !is_stream(path) || take_stream(out, path);
 }
 
 void
@@ -121,6 +138,6 @@ argument_open_as(struct argument *out, const char *path, const struct options *o
 	if (o->as == NULL)
 		return argument_open(out, path);
 	init(out);
-	return (is_stdin(path) ? take_stdin(out) : read_candidate(out, path)) &&
+	return (is_stream(path) ? take_stream(out, path) : read_candidate(out, path)) &&
 	    stand_in(out, o->as, o->root);
 }

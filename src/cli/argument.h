@@ -13,14 +13,14 @@
 struct argument {
 	struct lint_input in;
 	/* What in points into. */
-	struct text bytes;		/* of standard input */
+	struct text bytes;		/* of a stream */
 	struct lint_overlay overlay;	/* the candidate */
 	struct arena a;
 };
 
 /*
- * Opens ${path}, NULL for the main configuration; "-" is standard input.  False
- * after a message.  Either way argument_release releases ${out}.
+ * Opens ${path}, NULL for the main configuration; "-" is standard input, and
+ * "/dev/fd/N" is read like it.  False after a message.  Either way argument_release releases ${out}.
  */
 bool argument_open(struct argument *out, const char *path);
 
