@@ -72,6 +72,11 @@ keyword_against_passwords(const struct judgement *j)
 		return KEYWORD_PERMITROOTLOGIN;
 	if (j->l->shadow.password == PASSWORD_EMPTY && m->method[METHOD_PASSWORD].enabled != TRUTH_NO)
 		return KEYWORD_PERMITEMPTYPASSWORDS;
+	/* Whoever switches keyboard-interactive on counts on PAM, which alone asks by it. */
+	if (!j->uses_pam && effective_setter(j->e, KEYWORD_USEPAM, 0) != 0 &&
+	    effective_setter(j->e, KEYWORD_KBDINTERACTIVEAUTHENTICATION, 0) != 0 &&
+	    explain_flag(j, KEYWORD_KBDINTERACTIVEAUTHENTICATION) && !explain_flag(j, KEYWORD_PASSWORDAUTHENTICATION))
+		return KEYWORD_USEPAM;
 	if (m->method[METHOD_KBDINT].enabled == TRUTH_NO &&
 	    (effective_setter(j->e, KEYWORD_PASSWORDAUTHENTICATION, 0) == 0 ||
 	    (is_contradicted(j, KEYWORD_KBDINTERACTIVEAUTHENTICATION) &&

@@ -264,6 +264,8 @@ TABLE = [
      (NOBODY, "ChrootDirectory")),
     ("no terminals", host(KEYS_ONLY + "PermitTTY no\n"), None),
     ("passwords without PAM", host("UsePAM no\n", "password sudo"), None),
+    ("keyboard-interactive, and nobody behind it", host(
+        "UsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication yes\n", "password sudo"), (ALICE, "UsePAM")),
     ("nobody asks for passwords", host("UsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication yes\n",
                                        "password sudo"), NOBODY),
     ("Kerberos may let in", host(KEYS_ONLY + "GSSAPIAuthentication yes\n", "password sudo", **{
