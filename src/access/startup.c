@@ -146,14 +146,20 @@ is_absent(const struct root *root, const char *path)
 	return root_stat(root, path, &st) == -1 && (errno == ENOENT || errno == ENOTDIR);
 }
 
+/* As a command sshd looks at what is there now, whatever the sysroot leaves out. */
+static bool
+is_gone_now(const struct run *r, const char *path)
+{
+	return r->host->is_command && is_absent(r->host->root, path);
+}
+
 /* The private key, with the doubts that a sysroot leaves. */
 static struct key_load
 load_private(struct run *r, const char *path)
 {
 	struct key_load load = keys_load_private(r->host->root, r->a, path, &r->support);
 
-	/* As a command sshd looks at what is there now, whatever the sysroot leaves out. */
-	if (load.error == KEY_UNSEEN && r->host->is_command && is_absent(r->host->root, path))
+	if (load.error == KEY_UNSEEN && is_gone_now(r, path))
 		load.error = KEY_SYSTEM;
 	if (load.error == KEY_SYSTEM && r->keys_left_out)
 		load.error = KEY_UNSEEN;
@@ -328,7 +334,7 @@ agent_error(const struct run *r, const char *name)
 	case FILE_MISSING:
 		return strerror(errno);
 	case FILE_UNSEEN:
-		return NULL;
+		return is_gone_now(r, name) ? strerror(errno) : NULL;
 	default:
 		return S_ISSOCK(st.st_mode) ? NULL : strerror(ECONNREFUSED);
 	}
@@ -410,10 +416,12 @@ static void
 load_certificate(struct run *r, uint32_t setter, struct slice path)
 {
 	struct key_load load = keys_load_public(r->host->root, r->a, path.ptr, &r->support);
-	const char *text = load.error == KEY_SYSTEM ? "No such file or directory" :
-	    key_error_text(load.error);
+	const char *text;
 	struct key *kept;
 
+	if (load.error == KEY_UNSEEN && is_gone_now(r, path.ptr))
+		load.error = KEY_SYSTEM;
+	text = load.error == KEY_SYSTEM ? "No such file or directory" : key_error_text(load.error);
 	if (load.error == KEY_UNSEEN || (load.error == KEY_SYSTEM && r->keys_left_out))
 		return;
 	if (load.error != KEY_OK && r->target->release < LOAD_ERRORS_SINCE) {
