@@ -1,5 +1,6 @@
 /* Facts about the connection at hand, and about who can log in at all. */
 #include "rules/fact.h"
+#include "rules/witness.h"
 
 static const char no_configuration[] = "a connection that reaches this place";
 
@@ -38,6 +39,18 @@ fact_connection_address(struct scene *s, const struct val *v, size_t count)
 	(void)v;
 	(void)count;
 	return string(s->class->witness.addr);
+}
+
+struct val
+fact_connection_has_account(struct scene *s, const struct val *v, size_t count)
+{
+	const struct class_set *set = scene_classes(s->shared);
+	struct accounts *accounts = s->shared->accounts;
+
+	(void)v;
+	(void)count;
+	return val_truth(truth_of(accounts == NULL || !accounts_complete(accounts) ||
+	    witness_account(set, (uint32_t)(s->class - set->classes), accounts) != NULL));
 }
 
 struct val
