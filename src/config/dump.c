@@ -7,6 +7,8 @@
 #include "config/listen.h"
 #include "config/value.h"
 
+enum { PATTERNS_IN_LOWER_CASE = 1004 };
+
 /* One line of output: the keyword's name and its value. */
 struct line {
 	struct text *out;
@@ -94,6 +96,14 @@ print_each(const struct line *l, const struct keyword_facts *facts, struct arena
 	} while (at != 0);
 }
 
+/* 10.4 had the keyword of a list of names in a format of its own, in lower case (see dump.def). */
+static const char *
+name_before(const struct line *l, const struct keyword_facts *facts, const struct value *v)
+{
+	return facts->slot == KEYWORD_PERMITUSERENVIRONMENT && l->name[0] != '\0' && v->number[1] != 0 &&
+	    l->e->config->target->release == PATTERNS_IN_LOWER_CASE ? "permituserenvironment" : l->name;
+}
+
 static void
 print_whole(const struct line *l, const struct keyword_facts *facts, struct arena *a)
 {
@@ -103,7 +113,7 @@ print_whole(const struct line *l, const struct keyword_facts *facts, struct aren
 
 	if (at == 0 && facts->default_text != NULL && facts->default_text[0] == '\0')
 		return;
-	text_printf(l->out, "%s ", l->name);
+	text_printf(l->out, "%s ", name_before(l, facts, v));
 	empty = l->out->len;
 	if (l->e->matched.slots[facts->keyword].first != 0 && !value_is_cleared_matched(l->e->config->target, facts))
 		value_print_matched(l->e->config->target, facts, v, l->out);

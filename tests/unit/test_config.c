@@ -294,6 +294,31 @@ START_TEST(a_drop_in_that_includes_the_drop_ins)
 }
 END_TEST
 
+/* 10.4 was half-way from lower case to keywords as they are written. */
+static const struct {
+	const char *target, *text, *line;
+} spellings[] = {
+	{ "openssh-10.3", "PermitUserEnvironment LANG\n", "\npermituserenvironment LANG\n" },
+	{ "openssh-10.4", "PermitUserEnvironment LANG\n", "\npermituserenvironment LANG\n" },
+	{ "openssh-10.4", "PermitUserEnvironment yes\n", "\nPermitUserEnvironment yes\n" },
+	{ "openssh-10.5", "PermitUserEnvironment LANG\n", "\nPermitUserEnvironment LANG\n" },
+};
+
+START_TEST(keywords_are_printed_in_the_case_of_the_release)
+{
+	struct fixture f;
+	struct text out;
+
+	load(&f, spellings[_i].target, spellings[_i].text);
+	ck_assert(config_evaluate(f.config, NULL, f.e, NULL));
+	text_init(&out);
+	config_dump(f.e, &out, false);
+	ck_assert_ptr_nonnull(strstr(out.ptr, spellings[_i].line));
+	text_release(&out);
+	done(&f);
+}
+END_TEST
+
 /* Remembers the last message. */
 static void
 remember(void *cookie, enum keyword k, uint32_t setter, bool fatal, struct slice text)
@@ -351,6 +376,7 @@ suite_config(void)
 	tcase_add_test(text, a_missing_port_in_the_test_specification_is_fatal);
 	tcase_add_test(text, every_mistake_is_reported_and_the_deadly_one_marked);
 	tcase_add_test(text, setters_name_the_lines);
+	LOOP(text, keywords_are_printed_in_the_case_of_the_release, spellings);
 	LOOP(text, what_sshd_drops_in_silence_is_said, silent);
 	suite_add_tcase(s, text);
 	tcase_add_checked_fixture(host, one_host_setup, one_host_teardown);
