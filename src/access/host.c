@@ -16,6 +16,7 @@ host_make(struct arena *a, const struct target *t, struct accounts *accounts,
 	h->accounts = accounts;
 	h->shadow = shadow_book_make(accounts,
 	    (t->features & (FEATURE_FREEBSD | FEATURE_MACOS)) != 0 ? LOCK_BSD : LOCK_LINUX);
+	h->pam = pam_book_make(a, h->root, "sshd");
 	h->strict = (struct strict_modes){
 		.root = h->root,
 		.accounts = accounts,

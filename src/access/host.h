@@ -7,6 +7,7 @@
 #include "host/accounts.h"
 #include "host/facts.h"
 #include "host/key.h"
+#include "host/pam.h"
 #include "host/shadow.h"
 #include "host/strict_modes.h"
 
@@ -15,6 +16,7 @@ struct host {
 	const struct root *root;
 	struct accounts *accounts;
 	struct shadow_book *shadow;
+	struct pam_book *pam;		/* of sshd's service */
 	struct strict_modes strict;
 	struct key_support support;	/* what this sshd does with keys */
 	const struct host_facts *facts;	/* what the user told; never NULL */

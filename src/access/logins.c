@@ -188,17 +188,16 @@ has_other_passwords(const struct pam_stack *stack)
 static void
 check_pam(struct judgement *j)
 {
-	struct pam_stack stack = { .is_known = TRUTH_UNKNOWN };
+	static const struct pam_stack none = { .is_known = TRUTH_UNKNOWN };
+	const struct pam_stack *stack = j->uses_pam ? pam_book_stack(j->h->pam) : &none;
 
-	if (j->uses_pam)
-		stack = pam_read(j->h->root, j->a, "sshd");
-	j->knows_more_passwords = has_other_passwords(&stack);
-	check_nologin(j, &stack);
+	j->knows_more_passwords = has_other_passwords(stack);
+	check_nologin(j, stack);
 	j->pam_admits = j->pam_asks = TRUTH_YES;
-	if (stack.is_known != TRUTH_YES)
+	if (stack->is_known != TRUTH_YES)
 		return;
-	j->pam_admits = truth_and(check_stage(j, &stack, PAM_TYPE_ACCOUNT), check_stage(j, &stack, PAM_TYPE_SESSION));
-	j->pam_asks = check_stage(j, &stack, PAM_TYPE_AUTH);
+	j->pam_admits = truth_and(check_stage(j, stack, PAM_TYPE_ACCOUNT), check_stage(j, stack, PAM_TYPE_SESSION));
+	j->pam_asks = check_stage(j, stack, PAM_TYPE_AUTH);
 }
 
 /* ---- the session (session.c) ---- */

@@ -6,7 +6,8 @@
 #include "base/vec.h"
 #include "host/file.h"
 
-enum { MAX_DEPTH = 16, MAX_FILES = 256, MAX_STACK = 1 << 20, MAX_RULES = 4096, ANY_TYPE = -1 };
+enum { MAX_DEPTH = 16, MAX_FILES = 256, MAX_STACK = 1 << 20, MAX_RULES = 4096, MAX_FOLDERS = 16,
+	ANY_TYPE = -1 };
 
 VEC(pam_rules, struct pam_rule);
 
@@ -28,6 +29,9 @@ struct pam_reading {
 	size_t file_count;
 	struct pam_rules rules;
 	bool is_truncated;
+	const char *modules[MAX_FOLDERS];	/* the folders of modules */
+	size_t module_folders;
+	bool has_looked;			/* … once found */
 };
 
 static const char *const folders[] = { "/etc/pam.d", "/usr/lib/pam.d", "/usr/etc/pam.d" };
@@ -100,6 +104,40 @@ module_name(struct slice word)
 	return slice_without_end(name, SLICE(".so"));
 }
 
+/* The folders of modules: those that hold pam_unix. */
+static void
+find_folders(struct pam_reading *r)
+{
+	static const char *const patterns[] = { "/lib/security", "/lib64/security", "/usr/lib/security",
+		"/usr/lib64/security", "/lib/*-linux-*/security", "/usr/lib/*-linux-*/security" };
+	struct stat st;
+	char **found;
+
+	r->has_looked = true;
+	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
+		size_t count = root_glob(r->root, r->a, patterns[i], MAX_FOLDERS, &found, NULL);
+
+		for (size_t k = 0; k < count && r->module_folders < MAX_FOLDERS; k++)
+			if (file_stat(r->root, arena_printf(r->a, NULL, "%s/pam_unix.so", found[k]), &st) == FILE_THERE)
+				r->modules[r->module_folders++] = found[k];
+	}
+}
+
+/* Whether a module is there, or may be, as the host shows none. */
+static bool
+module_exists(struct pam_reading *r, struct slice module)
+{
+	struct stat st;
+
+	if (!r->has_looked)
+		find_folders(r);
+	for (size_t i = 0; i < r->module_folders; i++)
+		if (file_stat(r->root, arena_printf(r->a, NULL, "%s/" SLICE_FORMAT ".so", r->modules[i],
+		    SLICE_ARG(module)), &st) != FILE_MISSING)
+			return true;
+	return r->module_folders == 0;
+}
+
 static void
 include(struct pam_reading *r, struct slice service, int only, bool is_substack)
 {
@@ -133,7 +171,7 @@ take_line(struct pam_reading *r, struct slice line, const struct pam_level *leve
 		return;
 	}
 	rule.module = module_name(word);
-	rule.has_folder = slice_has(word, '/');
+	rule.is_missing = !slice_has(word, '/') && !module_exists(r, rule.module);
 	rule.arguments = slice_trim(line);
 	if (r->rules.count < MAX_RULES)
 		pam_rules_push(&r->rules, rule);
@@ -219,6 +257,32 @@ pam_read(const struct root *root, struct arena *a, const char *service)
 	stack.is_truncated = r.is_truncated;
 	pam_rules_release(&r.rules);
 	return stack;
+}
+
+struct pam_book {
+	struct arena *a;
+	const struct root *root;
+	const char *service;
+	bool is_read;
+	struct pam_stack stack;
+};
+
+struct pam_book *
+pam_book_make(struct arena *a, const struct root *root, const char *service)
+{
+	struct pam_book *book = ARENA_NEW(a, struct pam_book);
+
+	*book = (struct pam_book){ .a = a, .root = root, .service = service };
+	return book;
+}
+
+const struct pam_stack *
+pam_book_stack(struct pam_book *book)
+{
+	if (!book->is_read)
+		book->stack = pam_read(book->root, book->a, book->service);
+	book->is_read = true;
+	return &book->stack;
 }
 
 const struct pam_rule *

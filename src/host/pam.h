@@ -23,7 +23,7 @@ struct pam_rule {
 	struct slice control;	/* "required", "[success=1 default=ignore]" */
 	struct slice module;	/* "pam_unix", without folder and suffix */
 	struct slice arguments;	/* the rest of the line */
-	bool has_folder;	/* the module is named by a path */
+	bool is_missing;	/* a host that shows its modules does not have this one */
 	size_t scope_end;	/* in a substack: the first rule behind it; 0 elsewhere */
 	const char *path;
 	uint32_t line;
@@ -39,6 +39,13 @@ struct pam_stack {
 
 /* Reads the stack of ${service} ("sshd"): /etc/pam.d, then /usr/lib/pam.d, then "other". */
 struct pam_stack pam_read(const struct root *root, struct arena *a, const char *service);
+
+/* The stack of one service, read when it is first asked for. */
+struct pam_book;
+
+/* In ${a}; ${root} must outlive it. */
+struct pam_book *pam_book_make(struct arena *a, const struct root *root, const char *service);
+const struct pam_stack *pam_book_stack(struct pam_book *book);
 
 /* The first rule of ${type} with ${module} ("pam_nologin"), NULL when there is none. */
 const struct pam_rule *pam_find(const struct pam_stack *stack, enum pam_type type,

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "host/file.h"
 
 /* What libpam makes of the modules so far (its "impression"), as bits of all that is possible. */
 enum {
@@ -95,31 +94,11 @@ action_for(const struct pam_rule *rule, const char *name)
 
 /* ---- which modules there are ---- */
 
-/* Whether the file of ${rule}'s module is missing from a host that shows its modules. */
+/* A newer PAM has no pam_tally, whether or not the host shows its modules. */
 static bool
-module_is_missing(const struct pam_rule *rule, const struct pam_subject *subject)
+is_missing(const struct pam_rule *rule, const struct pam_subject *subject)
 {
-	static const char *const patterns[] = { "/lib/security", "/lib64/security", "/usr/lib/security",
-		"/usr/lib64/security", "/lib/*/security", "/usr/lib/*/security" };
-	const struct root *root = accounts_root(subject->accounts);
-	struct arena *a = accounts_arena(subject->accounts);
-	bool sees_modules = false;
-	struct stat st;
-
-	if (rule->has_folder)
-		return false;
-	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
-		char **folders;
-		size_t count = root_glob(root, a, patterns[i], 16, &folders, NULL);
-
-		for (size_t k = 0; k < count; k++) {
-			if (file_stat(root, arena_printf(a, NULL, "%s/" SLICE_FORMAT ".so", folders[k],
-			    SLICE_ARG(rule->module)), &st) != FILE_MISSING)
-				return false;
-			sees_modules |= file_stat(root, arena_printf(a, NULL, "%s/pam_unix.so", folders[k]), &st) == FILE_THERE;
-		}
-	}
-	return sees_modules || (subject->lacks_tally &&
+	return rule->is_missing || (subject->lacks_tally &&
 	    (slice_is(rule->module, "pam_tally") || slice_is(rule->module, "pam_tally2")));
 }
 
@@ -180,8 +159,7 @@ static void
 step(struct walk *w, size_t i, const struct pam_subject *subject)
 {
 	const struct pam_rule *rule = &w->stack->rules[w->rules[i]];
-	bool is_missing = module_is_missing(rule, subject);
-	struct pam_outcome outcome = is_missing ? (struct pam_outcome){ PAM_MAY_FAIL, "module_unknown", false } :
+	struct pam_outcome outcome = is_missing(rule, subject) ? (struct pam_outcome){ PAM_MAY_FAIL, "module_unknown", false } :
 	    pam_module_outcome(rule, subject);
 
 	w->verdict.asks_origin |= outcome.asks_origin;
@@ -198,7 +176,7 @@ step(struct walk *w, size_t i, const struct pam_subject *subject)
 	if (w->at[i] != 0 && outcome.may == PAM_MAY_FAIL && w->verdict.culprit == NULL &&
 	    (action_for(rule, outcome.failure).kind == ACTION_BAD || action_for(rule, outcome.failure).kind == ACTION_DIE)) {
 		w->verdict.culprit = rule;
-		w->verdict.is_missing = is_missing;
+		w->verdict.is_missing = is_missing(rule, subject);
 	}
 }
 
