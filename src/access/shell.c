@@ -86,10 +86,11 @@ take_simple(struct slice *rest, struct slice *program)
 		return false;
 	for (i = end; i < rest->len; i++) {
 		char c = rest->ptr[i];
+		bool joins_streams = quote == '\0' && c == '>' && i + 1 < rest->len && rest->ptr[i + 1] == '&';
 
 		if (quote != '\'' && strchr("$`", c) != NULL)
 			return false;
-		if (quote != '\'' && c == '\\')
+		if (joins_streams || (quote != '\'' && c == '\\'))
 			i++;
 		else if (quote != '\0')
 			quote = c == quote ? '\0' : quote;
@@ -97,8 +98,6 @@ take_simple(struct slice *rest, struct slice *program)
 			quote = c;
 		else if (strchr("(){}<", c) != NULL)
 			return false;
-		else if (c == '>' && i + 1 < rest->len && rest->ptr[i + 1] == '&')
-			i++;
 		else if (strchr(";&|\n", c) != NULL)
 			break;
 	}

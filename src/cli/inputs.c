@@ -38,14 +38,13 @@ static struct slice
 key_of(const char *path)
 {
 	struct slice s = path == NULL ? SLICE("") : report_relative(slice_of(path));
-	size_t end = drop_ins_at(s), name = strlen(MAIN_CONFIG);
+	size_t end = drop_ins_at(s);
 
 	if (end < s.len)
 		return slice_part(s, 0, end);
-	if (slice_ends_with(s, slice_of(MAIN_CONFIG)) &&
-	    (s.len == name || s.ptr[s.len - name - 1] == '/'))
-		return slice_part(s, 0, s.len - name);
-	return s;
+	if (slice_is(s, MAIN_CONFIG))
+		return SLICE("");
+	return slice_ends_with(s, SLICE("/" MAIN_CONFIG)) ? slice_without_end(s, SLICE(MAIN_CONFIG)) : s;
 }
 
 static void

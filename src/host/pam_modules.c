@@ -97,7 +97,7 @@ ask_list(const struct pam_rule *rule, const struct pam_subject *subject)
 {
 	struct arena *a = accounts_arena(subject->accounts);
 	struct slice path = pam_argument(rule, "file="), item = pam_argument(rule, "item=");
-	bool allows = slice_is(pam_argument(rule, "sense="), "allow"), exists;
+	bool allows = slice_is(pam_argument(rule, "sense="), "allow"), exists = true;
 	enum truth listed = TRUTH_NO;
 	const char *const *groups;
 	size_t count = 0;
