@@ -49,6 +49,7 @@ struct run {
 	struct frame frames[FRAMES_MAX];
 	uint32_t depth;
 	bool stopped;
+	bool is_set[KEYWORD_COUNT];		/* slots that have a value in this pass, carried or not */
 };
 
 /* A limit on the entries of a keyword; sshd stops at the line that would exceed it. */
@@ -145,8 +146,6 @@ apply(struct run *r, const struct statement *st, uint32_t index)
 	enum keyword slot = st->facts->slot;
 	bool is_set = r->pass->slots[slot].first != 0;
 
-	if (is_dropped(r, slot))
-		return;
 	switch (st->facts->multiplicity) {
 	case MULTI_FIRST:
 		if (!is_set || (st->value.number_set & VALUE_RESETS) != 0)
@@ -179,7 +178,7 @@ holds(const struct run *r, const struct statement *st, const struct complaint *c
 
 	if (when == 0)
 		return true;
-	is_set = st->facts != NULL && r->pass->slots[st->facts->slot].first != 0;
+	is_set = st->facts != NULL && r->is_set[st->facts->slot];
 	return (!(when & WHEN_ACTIVE) || f->active) &&
 	    (!(when & WHEN_INACTIVE) || !f->active) &&
 	    (!(when & WHEN_STARTUP) || r->connection == NULL) &&
@@ -379,6 +378,17 @@ is_carried(const struct run *r, const struct statement *st)
 	    release >= 708 && release <= 1003 && st->value.number[1] == 1);
 }
 
+/* What a connection gets is a copy, which leaves out most that no Match block may set. */
+static void
+store(struct run *r, const struct statement *st, uint32_t index)
+{
+	if (is_dropped(r, st->facts->slot))
+		return;
+	r->is_set[st->facts->slot] = true;
+	if (r->connection == NULL || is_carried(r, st))
+		apply(r, st, index);
+}
+
 static uint32_t
 step(struct run *r, uint32_t index)
 {
@@ -395,9 +405,8 @@ step(struct run *r, uint32_t index)
 		if (!f->active && may_skip(r))
 			return st->skip_to;
 		/* What follows a value may be wrong; sshd has stored the value by then. */
-		if (f->active && st->has_value && !is_full(r, st, index) &&
-		    (r->connection == NULL || is_carried(r, st)))
-			apply(r, st, index);
+		if (f->active && st->has_value && !is_full(r, st, index))
+			store(r, st, index);
 		return index + 1;
 	case STATEMENT_MATCH:
 		return enter_match(r, st, index);
@@ -419,6 +428,7 @@ run_pass(struct run *r)
 
 	r->pass = connected ? &r->e->matched : &r->e->startup;
 	memset(r->pass->slots, 0, sizeof(r->pass->slots));
+	memset(r->is_set, 0, sizeof(r->is_set));
 	r->frames[0] = (struct frame){ .active = !connected, .match_only = connected };
 	while (at < r->config->count && !r->stopped)
 		at = step(r, at);

@@ -163,6 +163,19 @@ START_TEST(refusals_in_sshds_words)
 }
 END_TEST
 
+/* Match all lets it through; the first line has the value, although no connection gets it. */
+START_TEST(what_is_not_carried_is_set_all_the_same)
+{
+	struct fixture f;
+	struct connection c = { .user = "a" };
+
+	load(&f, "openssh-8.8", "Match all\nXAuthLocation /x\nXAuthLocation ~" LONG_NAME "/x\n");
+	ck_assert(config_evaluate(f.config, NULL, f.e, NULL));
+	ck_assert(config_evaluate(f.config, &c, f.e, NULL));
+	done(&f);
+}
+END_TEST
+
 START_TEST(a_missing_port_in_the_test_specification_is_fatal)
 {
 	struct fixture f;
@@ -374,6 +387,7 @@ suite_config(void)
 	LOOP(text, effective_values, values);
 	LOOP(text, refusals_in_sshds_words, refusals);
 	tcase_add_test(text, a_missing_port_in_the_test_specification_is_fatal);
+	tcase_add_test(text, what_is_not_carried_is_set_all_the_same);
 	tcase_add_test(text, every_mistake_is_reported_and_the_deadly_one_marked);
 	tcase_add_test(text, setters_name_the_lines);
 	LOOP(text, keywords_are_printed_in_the_case_of_the_release, spellings);
