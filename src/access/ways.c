@@ -111,19 +111,21 @@ is_offered(const struct judgement *j, enum method m)
 /* ---- what a client runs into ---- */
 
 /* Keys that are refused count towards MaxAuthTries before the one, or the password, that gets in. */
-static bool
+static enum truth
 tries_run_out(const struct judgement *j, const struct way *way)
 {
 	const struct account_keys *k = &j->l->keys;
-	uint32_t failures;
+	int64_t most = effective_number(j->e, KEYWORD_MAXAUTHTRIES, 0, j->a);
+	uint32_t all = k->offered > 0 || k->held > 0 ? k->offered : 1;
+	enum truth before_key = truth_of(k->refused_first > 0 && k->refused_first >= most);
+	enum truth before_password = truth_of(all > 0 && all >= most);
+	enum truth works = way->works[METHOD_PUBLICKEY];
 
 	if (way->with != WITH_BOTH || !is_offered(j, METHOD_PUBLICKEY))
-		return false;
-	if (way->works[METHOD_PUBLICKEY] != TRUTH_NO)
-		failures = k->refused_first;
-	else
-		failures = k->offered > 0 || k->held > 0 ? k->offered : 1;
-	return failures > 0 && (int64_t)failures >= effective_number(j->e, KEYWORD_MAXAUTHTRIES, 0, j->a);
+		return TRUTH_NO;
+	if (works == TRUTH_UNKNOWN && before_key != before_password)
+		return TRUTH_UNKNOWN;
+	return works != TRUTH_NO ? before_key : before_password;
 }
 
 /* Whether a key has to have a command of its own to open the account. */
@@ -194,11 +196,13 @@ judge_way(struct judgement *j, struct way *way)
 	/* A client with a key uses it first. */
 	if (way->with == WITH_BOTH && way->works[METHOD_PUBLICKEY] == TRUTH_YES && l->methods.chain_count == 0)
 		runs = truth_and(runs, way->runs[METHOD_PUBLICKEY]);
-	if (none == TRUTH_NO && tries_run_out(j, way))
-		enters = runs = TRUTH_NO;
-	if (none == TRUTH_NO && has_key && is_offered(j, METHOD_PUBLICKEY)) {
-		enters = truth_and(enters, truth_not(l->keys.ends_connection));
-		runs = truth_and(runs, truth_not(l->keys.ends_connection));
+	if (none == TRUTH_NO) {
+		enum truth ends = tries_run_out(j, way);
+
+		if (has_key && is_offered(j, METHOD_PUBLICKEY))
+			ends = truth_or(ends, l->keys.ends_connection);
+		enters = truth_and(enters, truth_not(ends));
+		runs = truth_and(runs, truth_not(ends));
 	}
 	/* Nobody gets as far as a key where "none" opens the account. */
 	if (none == TRUTH_YES)
