@@ -71,19 +71,6 @@ keep_account(struct arena *a, const struct passwd *pw)
 	    .home = keep(a, pw->pw_dir), .shell = keep(a, pw->pw_shell), .password = keep(a, pw->pw_passwd) };
 }
 
-static FILE *
-open_in_root(const struct root *root, const char *path)
-{
-	int fd = root_open_file(root, path, O_RDONLY);
-	FILE *f;
-
-	if (fd == -1)
-		return NULL;
-	if ((f = fdopen(fd, "r")) == NULL)
-		close(fd);
-	return f;
-}
-
 static int
 compare_names(const void *a, const void *b)
 {
@@ -169,12 +156,12 @@ load(struct accounts *accounts)
 		return;
 	accounts->loaded = true;
 	accounts->known = accounts->root->is_live;
-	if (accounts->known || (f = open_in_root(accounts->root, "/etc/passwd")) == NULL)
+	if (accounts->known || (f = file_open(accounts->root, "/etc/passwd")) == NULL)
 		return;
 	accounts->known = true;
 	load_passwd(accounts, f);
 	fclose(f);
-	if ((f = open_in_root(accounts->root, "/etc/group")) != NULL) {
+	if ((f = file_open(accounts->root, "/etc/group")) != NULL) {
 		load_groups(accounts, f);
 		fclose(f);
 	}

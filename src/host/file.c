@@ -156,6 +156,21 @@ file_read(const struct root *root, struct arena *a, const char *path, size_t lim
 	return out->state;
 }
 
+FILE *
+file_open(const struct root *root, const char *path)
+{
+	int fd = root_open_file(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+	struct stat st;
+	FILE *f;
+
+	if (fd == -1)
+		return NULL;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (f = fdopen(fd, "r")) != NULL)
+		return f;
+	close(fd);
+	return NULL;
+}
+
 bool
 file_owners_are_known(const struct root *root)
 {

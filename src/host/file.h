@@ -11,6 +11,7 @@
 #define HOST_FILE_H
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <sys/stat.h>
 
 #include "base/arena.h"
@@ -46,6 +47,12 @@ enum file_state file_stat(const struct root *root, const char *path, struct stat
 /* Reads at most ${limit} bytes of ${path} into ${a}.  Returns out->state. */
 enum file_state file_read(const struct root *root, struct arena *a, const char *path, size_t limit,
     struct file *out);
+
+/*
+ * Opens the regular file ${path} for stdio, as getpwent and its like want it.  NULL and errno when
+ * it is missing or something else; the caller closes it.
+ */
+FILE *file_open(const struct root *root, const char *path);
 
 /*
  * Whether owners mean anything: not in a sysroot that an ordinary user

@@ -6,6 +6,7 @@
 
 #include "base/vec.h"
 #include "host/fields.h"
+#include "host/file.h"
 
 VEC(slice_vec, struct slice);
 
@@ -29,7 +30,7 @@ find_line(FILE *f, const char *keyword, char **line, struct slice *rest)
 bool
 hosts_file_only(const struct root *root)
 {
-	FILE *f = fields_open(root, "/etc/nsswitch.conf");
+	FILE *f = file_open(root, "/etc/nsswitch.conf");
 	struct slice rest, field;
 	char *line = NULL;
 	bool only = false;
@@ -49,7 +50,7 @@ hosts_file_only(const struct root *root)
 bool
 hosts_multi(const struct root *root, bool otherwise)
 {
-	FILE *f = fields_open(root, "/etc/host.conf");
+	FILE *f = file_open(root, "/etc/host.conf");
 	struct slice rest, field = { 0 };
 	char *line = NULL;
 	bool multi = false;
@@ -86,7 +87,7 @@ hosts_has_interface(const struct root *root, struct slice name)
 const struct slice *
 hosts_lookup(struct arena *a, const struct root *root, struct slice name, size_t *count)
 {
-	FILE *f = fields_open(root, "/etc/hosts");
+	FILE *f = file_open(root, "/etc/hosts");
 	struct slice_vec found = { 0 };
 	struct slice *kept;
 	char *line = NULL;

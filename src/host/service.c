@@ -6,6 +6,7 @@
 
 #include "base/vec.h"
 #include "host/fields.h"
+#include "host/file.h"
 
 struct service {
 	struct slice name;
@@ -74,7 +75,7 @@ add_line(struct services *s, struct service_vec *v, struct slice rest)
 static void
 read_services(struct services *s)
 {
-	FILE *f = fields_open(s->root, "/etc/services");
+	FILE *f = file_open(s->root, "/etc/services");
 	struct service_vec v = { 0 };
 	struct service *kept;
 	char *line = NULL;
