@@ -99,16 +99,6 @@ type_is_accepted(const struct search *s, const struct key *key)
 }
 
 /* Whether some file of RevokedKeys refuses ${key}; a file that cannot be read refuses every key. */
-static enum truth
-is_revoked(const struct search *s, const struct key *key)
-{
-	enum truth any = TRUTH_NO;
-
-	for (uint32_t i = 0; i < s->revoked_count; i++)
-		any = truth_or(any, revoked_has(&s->revoked[i], key));
-	return any;
-}
-
 /* What keeps the key on ${line} out; ${*accepted} is unknown where it is the client's matter. */
 static enum key_obstacle
 judge_line(const struct search *s, const struct key_line *line, enum truth *accepted)
@@ -124,7 +114,7 @@ judge_line(const struct search *s, const struct key_line *line, enum truth *acce
 		*accepted = TRUTH_UNKNOWN;
 		return OBSTACLE_NONE;
 	}
-	revoked = is_revoked(s, &line->key);
+	revoked = revoked_any_has(s->revoked, s->revoked_count, &line->key);
 	if (revoked == TRUTH_YES)
 		return OBSTACLE_REVOKED;
 	if (line->options.has_expiry && line->options.valid_before < s->h->now)
@@ -147,7 +137,7 @@ is_looked_for(const struct search *s, const struct key_line *line)
 		return truth_of(offered_keys_has(line));
 	if (key->type->kind == KEY_RSA && key->bits < s->rsa_bits)
 		return TRUTH_NO;
-	return truth_and(type_is_accepted(s, key), truth_not(is_revoked(s, key)));
+	return truth_and(type_is_accepted(s, key), truth_not(revoked_any_has(s->revoked, s->revoked_count, key)));
 }
 
 /* Whether a client of the account has sshd go through the files; any key, where none is in sight. */

@@ -52,15 +52,6 @@ may_sign(const struct authorities *s, const struct key *key)
 	return count == 0;
 }
 
-static bool
-is_revoked(const struct authorities *s, const struct key *key)
-{
-	for (uint32_t i = 0; i < s->revoked_count; i++)
-		if (revoked_has(&s->revoked[i], key) == TRUTH_YES)
-			return true;
-	return false;
-}
-
 /* The keys of the file, until one is found that may stand behind a certificate. */
 static void
 try_keys(const struct authorities *s, const char *path, struct slice bytes)
@@ -73,7 +64,7 @@ try_keys(const struct authorities *s, const char *path, struct slice bytes)
 
 		if (keys.lines[i].state != KEY_LINE_GOOD)
 			continue;
-		if (is_revoked(s, key))
+		if (revoked_any_has(s->revoked, s->revoked_count, key) == TRUTH_YES)
 			refuse(s, KEYWORD_REVOKEDKEYS, "RevokedKeys refuses the authority that signs its certificates");
 		else if (!may_sign(s, key))
 			refuse(s, KEYWORD_CASIGNATUREALGORITHMS,

@@ -149,7 +149,7 @@ check_stage(struct judgement *j, const struct pam_stack *stack, enum pam_type ty
 	const struct pam_subject subject = {
 		.accounts = j->h->accounts, .account = j->l->account,
 		.origin = j->e->connection != NULL ? j->e->connection->addr : NULL,
-		.lacks_tally = j->h->target->release >= TALLY_GONE && strncmp(j->h->target->name, "openssh-", 8) != 0,
+		.lacks_tally = j->h->target->release >= TALLY_GONE && !target_is_upstream(j->h->target),
 	};
 	struct pam_verdict v = pam_judge(stack, type, &subject);
 

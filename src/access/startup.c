@@ -492,8 +492,7 @@ may_be_made(const struct run *r, const char *path)
 	if (r->host->privsep_dir != NULL)
 		return false;
 	/* Each build of the plain release names its own folder. */
-	return !r->host->root->is_live ||
-	    slice_starts_with(slice_of(r->target->name), SLICE("openssh-")) ||
+	return !r->host->root->is_live || target_is_upstream(r->target) ||
 	    (!r->host->is_command && strncmp(path, "/run/", strlen("/run/")) == 0);
 }
 

@@ -51,7 +51,8 @@ address_interface(struct slice scope)
 }
 
 /*
- * The scope behind "%": a number, or the name of an interface.  The one that every host has is known, others are taken as absent.
+ * The scope behind "%": a number, or the name of an interface.  The one that every host has is
+ * known, others are taken as absent.
  */
 static bool
 parse_scope(const char *text, struct address *out)

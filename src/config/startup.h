@@ -21,7 +21,10 @@ struct startup_visitor {
  */
 bool startup_check(const struct effective *e, struct arena *a, const struct startup_visitor *v);
 
-/* Its two parts: what the keywords are set to, and the last check, which comes after those of the host and which -T never reaches. */
+/*
+ * Its two parts: what the keywords are set to, and the last check, which comes
+ * after those of the host and which -T never reaches.
+ */
 bool startup_check_values(const struct effective *e, struct arena *a, const struct startup_visitor *v);
 /*
  * Since 10.1 the listener hands the text on to each session process in one

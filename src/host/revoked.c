@@ -269,3 +269,13 @@ revoked_has(const struct revoked_keys *r, const struct key *k)
 	return truth_of(search_krl(r->a, r->krl, k, &broken) ||
 	    (signer != NULL && search_krl(r->a, r->krl, signer, &broken)));
 }
+
+enum truth
+revoked_any_has(const struct revoked_keys *files, uint32_t count, const struct key *k)
+{
+	enum truth any = TRUTH_NO;
+
+	for (uint32_t i = 0; i < count; i++)
+		any = truth_or(any, revoked_has(&files[i], k));
+	return any;
+}

@@ -40,4 +40,7 @@ struct revoked_keys revoked_parse(struct arena *a, const struct key_support *sup
  */
 enum truth revoked_has(const struct revoked_keys *r, const struct key *k);
 
+/* The same of ${count} files: revoked when one of them says so. */
+enum truth revoked_any_has(const struct revoked_keys *files, uint32_t count, const struct key *k);
+
 #endif

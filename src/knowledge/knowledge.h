@@ -317,6 +317,9 @@ struct target {
 	const struct target_tables *tables;	/* the rest of what target_find made; private */
 };
 
+/* Whether ${t} is a plain release, "openssh-9.2", rather than a vendor's build. */
+bool target_is_upstream(const struct target *t);
+
 /* Every name that target_find knows, aliases apart, in the order of the table. */
 const char *const *target_names(size_t *count);
 /*

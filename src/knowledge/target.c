@@ -62,6 +62,13 @@ enum {
 	ALIASES = sizeof(aliases) / sizeof(aliases[0]),
 };
 
+bool
+target_is_upstream(const struct target *t)
+{
+
+	return slice_starts_with(slice_of(t->name), SLICE("openssh-"));
+}
+
 const char *const *
 target_names(size_t *count)
 {

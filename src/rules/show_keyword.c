@@ -15,13 +15,6 @@ struct stretch {
 	const char *text;
 };
 
-static bool
-is_upstream(const struct target *t)
-{
-
-	return strncmp(t->name, "openssh-", 8) == 0;
-}
-
 static void
 put_stretch(struct text *out, const struct stretch *s)
 {
@@ -59,7 +52,7 @@ is_as_upstream(const struct target *t, struct arena *a, enum keyword k, const ch
 	const struct target *plain;
 	const char *there;
 
-	if (is_upstream(t))
+	if (target_is_upstream(t))
 		return false;
 	plain = target_find(a, slice_printf(a, "openssh-%s", release_name(t->release)));
 	there = plain == NULL ? NULL : about_default(plain, k);
