@@ -335,9 +335,7 @@ reason_for(const struct search *s, enum keyword k)
 static bool
 is_set_to_something(const struct search *s, enum keyword k)
 {
-	struct slice text = effective_text(s->e, k, s->a);
-
-	return effective_setter(s->e, k, 0) != 0 && text.len > 0 && !slice_is_nocase(text, "none");
+	return effective_text_set(s->e, k, s->a).len > 0;
 }
 
 /* Whether the file of principals ${path} has no line that could name one. */

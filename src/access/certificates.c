@@ -82,11 +82,11 @@ certificates_judge(const struct host *h, const struct effective *e, const struct
 {
 	struct certificates_verdict v = { .accepted = TRUTH_NO };
 	struct authorities s = { h, e, revoked, count, a, &v };
-	struct slice name = effective_text(e, KEYWORD_TRUSTEDUSERCAKEYS, a);
+	struct slice name = effective_text_set(e, KEYWORD_TRUSTEDUSERCAKEYS, a);
 	const char *path = slice_string(a, name), *shown = slice_string(a, escape_visible_copy(a, name));
 	struct file file;
 
-	if (effective_setter(e, KEYWORD_TRUSTEDUSERCAKEYS, 0) == 0 || slice_is_nocase(name, "none"))
+	if (name.len == 0)
 		return v;
 	switch (file_read(h->root, a, path, FILE_MAX_KEYS, &file)) {
 	case FILE_UNSEEN:

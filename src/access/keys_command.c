@@ -52,17 +52,17 @@ keys_command_judge(const struct host *h, const struct effective *e, const struct
 	struct keys_command_verdict v = { .gives_keys = TRUTH_NO,
 		.blame = { KEYWORD_AUTHORIZEDKEYSCOMMAND, effective_setter(e, KEYWORD_AUTHORIZEDKEYSCOMMAND, 0) } };
 	struct slice command = effective_text(e, KEYWORD_AUTHORIZEDKEYSCOMMAND, a), program;
-	struct slice user = effective_text(e, KEYWORD_AUTHORIZEDKEYSCOMMANDUSER, a);
-	uint32_t user_setter = effective_setter(e, KEYWORD_AUTHORIZEDKEYSCOMMANDUSER, 0);
+	struct slice user = effective_text_set(e, KEYWORD_AUTHORIZEDKEYSCOMMANDUSER, a);
 	const struct account *runner;
 
-	if (user_setter == 0 || user.len == 0 || slice_is_nocase(user, "none")) {
+	if (user.len == 0) {
 		v.fault = "AuthorizedKeysCommandUser is not set";
 		return v;
 	}
 	runner = accounts_find(h->accounts, slice_is(user, "%u") ? account->name : slice_string(a, user));
 	if (runner == NULL && accounts_complete(h->accounts)) {
-		v.blame = (struct reason){ KEYWORD_AUTHORIZEDKEYSCOMMANDUSER, user_setter };
+		v.blame = (struct reason){ KEYWORD_AUTHORIZEDKEYSCOMMANDUSER,
+			effective_setter(e, KEYWORD_AUTHORIZEDKEYSCOMMANDUSER, 0) };
 		v.fault = arena_printf(a, NULL, "the account %s of AuthorizedKeysCommandUser does not exist",
 		    slice_string(a, escape_visible_copy(a, user)));
 		return v;

@@ -21,15 +21,6 @@ credential_name(enum credential c)
 	return credential_names[c];
 }
 
-/* The text of ${k} where some line sets it to something; else the empty slice. */
-static struct slice
-text_set(const struct judgement *j, enum keyword k)
-{
-	struct slice text = effective_setter(j->e, k, 0) != 0 ? effective_text(j->e, k, j->a) : (struct slice){ 0 };
-
-	return slice_is_nocase(text, "none") ? (struct slice){ 0 } : text;
-}
-
 static bool
 is_personal(const struct account *account)
 {
@@ -162,36 +153,13 @@ check_stage(struct judgement *j, const struct pam_stack *stack, enum pam_type ty
 	return TRUTH_NO;
 }
 
-/* Whether some module of ${stack} knows passwords that /etc/shadow does not. */
-static bool
-has_other_passwords(const struct pam_stack *stack)
-{
-	static const char *const plain[] = {
-		"pam_unix", "pam_deny", "pam_permit", "pam_env", "pam_faildelay", "pam_faillock", "pam_nologin",
-		"pam_succeed_if", "pam_tally", "pam_tally2", "pam_cap", "pam_group", "pam_usertype",
-		"pam_localuser", "pam_keyinit", "pam_securetty", "pam_access", "pam_sepermit", "pam_listfile",
-		"pam_shells", "pam_ecryptfs", "pam_gnome_keyring", "pam_warn", "pam_echo", "pam_rootok", "pam_wheel",
-		"pam_pwquality", "pam_limits", "pam_time", "pam_motd", "pam_mount",
-	};
-
-	for (size_t i = 0; stack->is_known == TRUTH_YES && i < stack->count; i++) {
-		bool is_plain = stack->rules[i].type != PAM_TYPE_AUTH;
-
-		for (size_t k = 0; !is_plain && k < sizeof(plain) / sizeof(plain[0]); k++)
-			is_plain = slice_is(stack->rules[i].module, plain[k]);
-		if (!is_plain)
-			return true;
-	}
-	return stack->is_known == TRUTH_YES && stack->is_truncated;
-}
-
 static void
 check_pam(struct judgement *j)
 {
 	static const struct pam_stack none = { .is_known = TRUTH_UNKNOWN };
 	const struct pam_stack *stack = j->uses_pam ? pam_book_stack(j->h->pam) : &none;
 
-	j->knows_more_passwords = has_other_passwords(stack);
+	j->knows_more_passwords = pam_knows_passwords(stack);
 	check_nologin(j, stack);
 	j->pam_admits = j->pam_asks = TRUTH_YES;
 	if (stack->is_known != TRUTH_YES)
@@ -234,7 +202,7 @@ check_running(const struct judgement *j)
 static void
 check_chroot(struct judgement *j)
 {
-	struct slice path = text_set(j, KEYWORD_CHROOTDIRECTORY);
+	struct slice path = effective_text_set(j->e, KEYWORD_CHROOTDIRECTORY, j->a);
 	struct path_check check;
 	const char *expanded;
 
@@ -286,7 +254,7 @@ forced_fault(const struct judgement *j, const char *program)
 static void
 check_session(struct judgement *j)
 {
-	struct slice command = text_set(j, KEYWORD_FORCECOMMAND), program;
+	struct slice command = effective_text_set(j->e, KEYWORD_FORCECOMMAND, j->a), program;
 	const char *fault;
 
 	j->shell_runs = TRUTH_YES;
@@ -343,7 +311,7 @@ login_judge(const struct host *h, const struct effective *e, const struct accoun
 	enum truth way;
 
 	j.uses_pam = explain_flag(&j, KEYWORD_USEPAM);
-	j.chrooted = text_set(&j, KEYWORD_CHROOTDIRECTORY).len > 0;
+	j.chrooted = effective_text_set(e, KEYWORD_CHROOTDIRECTORY, a).len > 0;
 	l.shadow = j.uses_pam ? shadow_of(h->shadow, account) : shadow_of_sshd(h->shadow, account);
 	l.methods = methods_evaluate(e, l.is_root, a);
 	l.lists = lists_evaluate(e, e->connection, a);

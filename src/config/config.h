@@ -275,6 +275,8 @@ int64_t effective_number(const struct effective *e, enum keyword k, unsigned par
 const struct word *effective_words(const struct effective *e, enum keyword k, struct arena *a, uint32_t *count);
 /* The text as -T prints it behind the keyword ("none", "prohibit-password"); several lines are joined by '\n'. In ${a}. */
 struct slice effective_text(const struct effective *e, enum keyword k, struct arena *a);
+/* The same where a line sets ${k} to anything but "none", else the empty slice. */
+struct slice effective_text_set(const struct effective *e, enum keyword k, struct arena *a);
 /* The slot of ${list}. */
 enum keyword effective_list_keyword(enum algorithm_list list);
 /* What the deciding line gives an algorithm list, as written; ptr NULL when no line does. */

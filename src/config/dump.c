@@ -186,3 +186,11 @@ effective_text(const struct effective *e, enum keyword k, struct arena *a)
 	text_release(&out);
 	return text;
 }
+
+struct slice
+effective_text_set(const struct effective *e, enum keyword k, struct arena *a)
+{
+	struct slice text = effective_setter(e, k, 0) != 0 ? effective_text(e, k, a) : SLICE("");
+
+	return slice_is_nocase(text, "none") ? SLICE("") : text;
+}

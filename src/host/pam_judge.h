@@ -31,6 +31,12 @@ struct pam_verdict {
 struct pam_verdict pam_judge(const struct pam_stack *stack, enum pam_type type,
     const struct pam_subject *subject);
 
+/*
+ * Whether some module that is asked for passwords may know others than those
+ * of /etc/shadow.
+ */
+bool pam_knows_passwords(const struct pam_stack *stack);
+
 /* ---- single modules ---- */
 
 enum {

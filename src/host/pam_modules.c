@@ -289,33 +289,74 @@ ask_faillock(const struct pam_rule *rule, const struct pam_subject *subject)
 	return (struct pam_outcome){ .may = PAM_MAY_SUCCEED };
 }
 
-static const struct {
+/* What else there is may say anything. */
+static struct pam_outcome
+ask_anything(const struct pam_rule *rule, const struct pam_subject *subject)
+{
+	(void)rule, (void)subject;
+	return (struct pam_outcome){ .may = PAM_MAY_ANYTHING, .failure = "auth_err" };
+}
+
+static const struct module {
 	const char *module;
 	module_fn *outcome;
+	bool knows_passwords;		/* or codes that it asks for: others than /etc/shadow has */
 } modules[] = {
-	{ "pam_access", ask_access_conf }, { "pam_cap", ignore }, { "pam_deny", deny }, { "pam_echo", ignore },
-	{ "pam_ecryptfs", permit }, { "pam_env", permit }, { "pam_faildelay", ignore },
-	{ "pam_faillock", ask_faillock }, { "pam_gnome_keyring", permit },
-	{ "pam_google_authenticator", ask_authenticator }, { "pam_group", ignore }, { "pam_issue", ignore },
-	{ "pam_keyinit", permit }, { "pam_krb5", ask_directory }, { "pam_lastlog", permit },
-	{ "pam_ldap", ask_directory }, { "pam_limits", permit }, { "pam_listfile", ask_list },
-	{ "pam_localuser", permit }, { "pam_loginuid", permit }, { "pam_mail", permit }, { "pam_mkhomedir", permit },
-	{ "pam_motd", ignore }, { "pam_nologin", ignore }, { "pam_permit", permit }, { "pam_rootok", permit },
-	{ "pam_securetty", ask_securetty }, { "pam_selinux", permit }, { "pam_sepermit", ignore },
-	{ "pam_shells", ask_shells }, { "pam_sss", ask_directory }, { "pam_succeed_if", ask_conditions },
-	{ "pam_systemd", permit }, { "pam_systemd_home", ask_directory }, { "pam_tally", permit },
-	{ "pam_tally2", permit }, { "pam_time", permit }, { "pam_umask", permit }, { "pam_unix", permit },
-	{ "pam_usertype", ask_usertype }, { "pam_warn", ignore }, { "pam_winbind", ask_directory },
+	{ "pam_access", ask_access_conf, false }, { "pam_cap", ignore, false },
+	{ "pam_deny", deny, false }, { "pam_echo", ignore, false },
+	{ "pam_ecryptfs", permit, false }, { "pam_env", permit, false },
+	{ "pam_faildelay", ignore, false }, { "pam_faillock", ask_faillock, false },
+	{ "pam_gnome_keyring", permit, false },
+	{ "pam_google_authenticator", ask_authenticator, true }, { "pam_group", ignore, false },
+	{ "pam_issue", ignore, false }, { "pam_keyinit", permit, false },
+	{ "pam_krb5", ask_directory, true }, { "pam_lastlog", permit, false },
+	{ "pam_ldap", ask_directory, true }, { "pam_limits", permit, false },
+	{ "pam_listfile", ask_list, false }, { "pam_localuser", permit, false },
+	{ "pam_loginuid", permit, false }, { "pam_mail", permit, false },
+	{ "pam_mkhomedir", permit, false }, { "pam_motd", ignore, false },
+	{ "pam_mount", permit, false }, { "pam_nologin", ignore, false },
+	{ "pam_permit", permit, false }, { "pam_pwquality", permit, false },
+	{ "pam_rootok", permit, false }, { "pam_securetty", ask_securetty, false },
+	{ "pam_selinux", permit, false }, { "pam_sepermit", ignore, false },
+	{ "pam_shells", ask_shells, false }, { "pam_sss", ask_directory, true },
+	{ "pam_succeed_if", ask_conditions, false }, { "pam_systemd", permit, false },
+	{ "pam_systemd_home", ask_directory, true }, { "pam_tally", permit, false },
+	{ "pam_tally2", permit, false }, { "pam_time", permit, false },
+	{ "pam_umask", permit, false }, { "pam_unix", permit, false },
+	{ "pam_usertype", ask_usertype, false }, { "pam_warn", ignore, false },
+	{ "pam_wheel", ask_anything, false }, { "pam_winbind", ask_directory, true },
 };
+
+static const struct module *
+find_module(const struct pam_rule *rule)
+{
+	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
+		if (slice_is(rule->module, modules[i].module))
+			return &modules[i];
+	return NULL;
+}
 
 struct pam_outcome
 pam_module_outcome(const struct pam_rule *rule, const struct pam_subject *subject)
 {
-	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
-		if (slice_is(rule->module, modules[i].module))
-			return modules[i].outcome(rule, subject);
+	const struct module *known = find_module(rule);
+
 	/* What runs with the session seldom stops it. */
-	if (rule->type == PAM_TYPE_SESSION)
+	if (known == NULL && rule->type == PAM_TYPE_SESSION)
 		return succeeds_if(TRUTH_YES, "session_err");
-	return (struct pam_outcome){ .may = PAM_MAY_ANYTHING, .failure = "auth_err" };
+	return known != NULL ? known->outcome(rule, subject) : ask_anything(rule, subject);
+}
+
+bool
+pam_knows_passwords(const struct pam_stack *stack)
+{
+	if (stack->is_known != TRUTH_YES)
+		return false;
+	for (size_t i = 0; i < stack->count; i++) {
+		const struct module *known = find_module(&stack->rules[i]);
+
+		if (stack->rules[i].type == PAM_TYPE_AUTH && (known == NULL || known->knows_passwords))
+			return true;
+	}
+	return stack->is_truncated;
 }
